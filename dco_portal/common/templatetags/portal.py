@@ -1,0 +1,177 @@
+"""Template words for dates, ages and numbers, the same on every page.
+
+A date is shown as "3 March 2026". How a date stands is always said in words; `clock_state` gives the
+colour that goes with them. "Today" is the legal day in London (`common.clock.today`).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django import template
+from django.utils.dateformat import format as date_words
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dco_portal.common.clock import london
+from dco_portal.common.clock import today as legal_today
+
+register = template.Library()
+
+SOON_DAYS = 7
+
+
+def as_day(value: dt.date | None) -> dt.date | None:
+    """The London date of a date or an aware moment; None for nothing."""
+    if isinstance(value, dt.datetime):
+        return london(value).date()
+    return value if isinstance(value, dt.date) else None
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """"1 day", "2 days"."""
+    return f"{count} {one if count == 1 else many}"
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """"3 March 2026"; "" for no date."""
+    found = as_day(value)
+    return date_words(found, "j F Y") if found else ""
+
+
+@register.filter
+def day_month(value: dt.date | None) -> str:
+    """"3 March", for a date of this year; "" for no date."""
+    found = as_day(value)
+    return date_words(found, "j F") if found else ""
+
+
+@register.filter
+def clock_time(value: dt.datetime | None) -> str:
+    """"2:05pm", "midday" or "midnight" in London; "" for no moment."""
+    if not isinstance(value, dt.datetime):
+        return ""
+    local = london(value)
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """"3 March 2026 at 2:05pm"; only the day for a plain date; "" for nothing."""
+    return f"{day(value)} at {clock_time(value)}" if isinstance(value, dt.datetime) else day(value)
+
+
+@register.filter
+def days_left(due: dt.date | None, today: dt.date | None = None) -> str:
+    """"12 days left", "1 day left", "due today", "3 days late"; "no date" where there is none.
+
+    `due` and `today` are dates; `today` is the legal day unless given. Calendar days.
+    """
+    found = as_day(due)
+    if found is None:
+        return "no date"
+    left = (found - (as_day(today) or legal_today())).days
+    if left == 0:
+        return "due today"
+    return f"{plural(left, 'day', 'days')} left" if left > 0 else f"{plural(-left, 'day', 'days')} late"
+
+
+@register.filter
+def clock_state(due: dt.date | None, today: dt.date | None = None) -> str:
+    """"late", "soon" (7 days or fewer), "fine"; "still" where there is no date. Picks a colour, never the only sign."""
+    found = as_day(due)
+    if found is None:
+        return "still"
+    left = (found - (as_day(today) or legal_today())).days
+    return "late" if left < 0 else "soon" if left <= SOON_DAYS else "fine"
+
+
+@register.filter
+def met_words(met: dt.date | None, due: dt.date | None) -> str:
+    """"met on the day", "met 3 days early", "met 2 days late"; "" while it is not met or has no date."""
+    done, by = as_day(met), as_day(due)
+    if done is None or by is None:
+        return ""
+    days = (by - done).days
+    if days == 0:
+        return "met on the day"
+    return f"met {plural(abs(days), 'day', 'days')} {'early' if days > 0 else 'late'}"
+
+
+@register.simple_tag
+def clock_tag(due: dt.date | None, met: dt.date | None = None, today: dt.date | None = None) -> SafeString:
+    """How a date stands, in words with their colour: `{% clock_tag item.due_on met=item.met_on %}`."""
+    if met is not None:
+        late = as_day(due) is not None and as_day(met) > as_day(due)
+        return format_html(
+            '<span class="portal-due portal-due--{}">{}</span>',
+            "late" if late else "fine",
+            met_words(met, due) or f"met {day(met)}",
+        )
+    return format_html(
+        '<span class="portal-due portal-due--{}">{}</span>', clock_state(due, today), days_left(due, today)
+    )
+
+
+@register.filter
+def nhs_number(value: str | None) -> str:
+    """An NHS number in groups of 3, 3 and 4 ("999 123 4567"); anything else as it is; "" for none."""
+    text = "".join(str(value or "").split())
+    return f"{text[:3]} {text[3:6]} {text[6:]}" if len(text) == 10 and text.isdigit() else str(value or "")
+
+
+@register.filter
+def age(born: dt.date | None, on: dt.date | None = None) -> str:
+    """Age in words on a day: "3 weeks", "7 months", "4 years 2 months", from 5 on "14 years"; "" for none.
+
+    A person born on 29 February comes of age on 1 March in other years (as in English law).
+    """
+    birth, at = as_day(born), as_day(on) or legal_today()
+    if birth is None or birth > at:
+        return ""
+    months = (at.year - birth.year) * 12 + at.month - birth.month - (at.day < birth.day)
+    years, rest = divmod(months, 12)
+    if years >= 5:
+        return plural(years, "year", "years")
+    if years:
+        return plural(years, "year", "years") + (f" {plural(rest, 'month', 'months')}" if rest else "")
+    if months:
+        return plural(months, "month", "months")
+    weeks = (at - birth).days // 7
+    return plural(weeks, "week", "weeks") if weeks else plural((at - birth).days, "day", "days")
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """Bytes in words: "340 bytes", "12KB", "3.4MB"; "" for none. 1KB is 1,000 bytes."""
+    if size is None:
+        return ""
+    if size < 1_000:
+        return plural(size, "byte", "bytes")
+    if size < 1_000_000:
+        return f"{round(size / 1_000)}KB"
+    return f"{size / 1_000_000:.1f}MB".replace(".0MB", "MB")
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A whole number with commas: "1,000"; other text as it is."""
+    return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
+
+
+@register.filter
+def lookup(mapping: Mapping | None, key):
+    """`mapping[key]`, or "" where there is none: for labels looked up by id."""
+    return (mapping or {}).get(key, "")
+
+
+@register.filter
+def aria_sort(column, sort: str) -> str:
+    """The `aria-sort` of a column with `sort` key against the sort in force ("due" or "-due")."""
+    key = column.get("sort") if isinstance(column, Mapping) else getattr(column, "sort", None)
+    if not key:
+        return ""
+    return {key: "ascending", f"-{key}": "descending"}.get(sort or "", "none")
