@@ -1,0 +1,104 @@
+"""Chromium for tests: launching it, one context per person, and axe."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.environment import ROOT
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DEMO_PASSWORD = "Demo-portal-2026!"
+
+
+@contextlib.contextmanager
+def launched() -> Iterator[Browser]:
+    """A Chromium process; fails the test with the remedy when Chromium is not installed."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.fail("Chromium is missing; install it: sudo apt-get install chromium", pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+class People:
+    """Pages for several people at once, each signed in apart from the others."""
+
+    def __init__(self, browser: Browser, base_url: str, *, screens: Path) -> None:
+        self.browser, self.base_url, self.screens = browser, base_url, screens
+        self.contexts: list[BrowserContext] = []
+        self.problems: list[str] = []
+
+    def visitor(self, *, phone: bool = False, scripts: bool = True) -> Page:
+        """A page of somebody who is not signed in. Addresses are relative to the portal's."""
+        context = self.browser.new_context(
+            base_url=self.base_url,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("console", self._note)
+        return page
+
+    def signed_in(self, email: str, password: str = DEMO_PASSWORD, **how: bool) -> Page:
+        """A page of somebody who has signed in through the form."""
+        page = self.visitor(**how)
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", email)
+        page.fill("[name=password]", password)
+        page.click("main form button[type=submit]")
+        assert "/accounts/login/" not in page.url, f"{email} could not sign in"
+        return page
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.problems.append(f"{message.text} ({message.location.get('url')})")
+
+    def close(self) -> list[str]:
+        """Close every context, keeping pictures of the last pages; the problems seen meanwhile."""
+        for number, context in enumerate(self.contexts):
+            for page in context.pages:
+                self.screens.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(Exception):
+                    page.screenshot(path=self.screens / f"{number}.png", full_page=True)
+            context.close()
+        return self.problems
+
+
+def axe_report(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands: a line per rule and element.
+
+    The script goes in through the debugger, which our Content-Security-Policy does not stop.
+    """
+    if not page.evaluate("() => Boolean(window.axe)"):
+        page.evaluate(f"() => {{ {AXE.read_text()} }}")
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: {node['target']} {node['html'][:160]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

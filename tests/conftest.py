@@ -1,0 +1,119 @@
+"""Fixtures every test may use: the outbox, mails, a real worker, the browser, axe.
+
+The environment was set by `tests/environment.py` before this file is read.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.browser import People, axe_report, launched
+from tests.environment import DATA, ROOT
+from tests.mails import MailFolder
+from tests.worker import running_worker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in tests/functional drives the browser."""
+    for item in items:
+        if ROOT / "tests" / "functional" in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_despite_the_audit_trigger() -> Iterator[None]:
+    """The emptying of tables between tests does without triggers: audit rows refuse TRUNCATE."""
+    original = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias):
+            with self.connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+            original(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        yield
+
+
+@pytest.fixture
+def drain_outbox() -> Callable[[], int]:
+    """Run every task owed, in this process; the number done."""
+    from dco_portal.common import outbox
+
+    return outbox.drain
+
+
+@pytest.fixture
+def mail_folder() -> MailFolder:
+    """The mails that server processes sent in this test (for this process: `mailoutbox`)."""
+    folder = MailFolder(DATA / "mail")
+    folder.clear()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def worker(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A real Celery worker with its clock, on this test process's database and Redis."""
+    with django_db_blocker.unblock():
+        parameters = connection.get_connection_params()
+    with running_worker(parameters, DATA):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium, once per test process."""
+    with launched() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def people(browser, live_server, request: pytest.FixtureRequest) -> Iterator[People]:
+    """Opens pages as different people, each in a browser context of their own.
+
+    At the end the test fails if a page broke the Content-Security-Policy or raised in a script.
+    """
+    everyone = People(browser, live_server.url, screens=DATA / "screens" / request.node.name)
+    yield everyone
+    problems = everyone.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(people: People):
+    """An anonymous visitor's page at desktop width."""
+    return people.visitor()
+
+
+@pytest.fixture
+def phone_page(people: People):
+    """An anonymous visitor's page at 320 px."""
+    return people.visitor(phone=True)
+
+
+@pytest.fixture
+def no_js_page(people: People):
+    """An anonymous visitor's page without JavaScript."""
+    return people.visitor(scripts=False)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[object], None]:
+    """`axe(page)` fails, naming rule and element, when axe-core finds anything on the page."""
+
+    def check(page) -> None:
+        report = axe_report(page)
+        assert not report, f"axe on {page.url}:\n" + "\n".join(report)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    """The folder of the working tree."""
+    return ROOT
