@@ -1,0 +1,21 @@
+"""The Celery application: tasks take ids, call one action and retry; see each app's `tasks.py`."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dco_portal.settings")
+app = Celery("dco_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "common.heartbeat", "schedule": 60.0, "args": ("beat",)},
+    "outbox-sweep": {"task": "common.sweep_outbox", "schedule": 20.0},
+    "mail-deliver": {"task": "notifications.deliver", "schedule": 30.0},
+    "mail-digest": {"task": "notifications.digest", "schedule": crontab(hour=7, minute=30)},
+    # Reminders run every morning, and hourly after that so that a missed night catches up.
+    "reminders": {"task": "work.remind", "schedule": crontab(hour="6-20", minute=5)},
+    "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
+    "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
+}

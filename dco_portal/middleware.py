@@ -1,0 +1,171 @@
+"""What every request passes: its id, the database being away, sign-in limits, who acts, domain errors."""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from dco_portal import audit
+from dco_portal.common import errors
+from dco_portal.common.clock import now
+from dco_portal.common.logs import request_id
+
+logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+STARTED, SEEN, ACTING = "signed_in_at", "seen_at", "membership_id"
+
+
+class RequestIdMiddleware:
+    """Gives each request an id: on its log lines, its audit rows and its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = request_id.set(uuid.uuid4().hex)
+        try:
+            response = self.get_response(request)
+            response["X-Request-Id"] = request_id.get()
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class DatabaseAwayMiddleware:
+    """Turns a database that cannot be reached into one plain 503 page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return away(request, error)
+
+
+def away(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """The 503 page when `error` means that Postgres cannot be reached; else None."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    logger.error("Database away: %s", type(error).__name__)
+    response = render(None, "503.html", status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+class SessionLimitsMiddleware:
+    """Ends a sign-in after 30 idle minutes and after 12 hours in any case."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            moment = now()
+            started = self._moment(request, STARTED, moment)
+            seen = self._moment(request, SEEN, moment)
+            if (
+                moment - seen > dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)
+                or moment - started > dt.timedelta(hours=settings.SESSION_MAX_HOURS)
+                or not request.user.is_active
+            ):
+                logout(request)
+            elif STARTED not in request.session or moment - seen > dt.timedelta(minutes=1):
+                request.session[STARTED] = started.isoformat()
+                request.session[SEEN] = moment.isoformat()
+        return self.get_response(request)
+
+    @staticmethod
+    def _moment(request: HttpRequest, key: str, default: dt.datetime) -> dt.datetime:
+        text = request.session.get(key)
+        return dt.datetime.fromisoformat(text) if text else default
+
+
+class ActingAsMiddleware:
+    """Sets the membership that the signed-in person acts in, as they chose it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.session.get(ACTING)
+        if chosen and request.user.is_authenticated:
+            for membership in request.user.memberships_now:
+                if str(membership.pk) == chosen:
+                    request.user.act_in(membership)
+        return self.get_response(request)
+
+
+class RequireMfaMiddleware:
+    """Sends a person without a second factor to set one up, when `REQUIRE_MFA` says so."""
+
+    ALLOWED = ("/accounts/", "/static/", "/health/", "/accessibility/", "/privacy/", "/cookies/")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.REQUIRE_MFA
+            and request.user.is_authenticated
+            and not request.path.startswith(self.ALLOWED)
+            and not self._has_second_factor(request)
+        ):
+            return redirect(reverse("mfa_index"))
+        return self.get_response(request)
+
+    @staticmethod
+    def _has_second_factor(request: HttpRequest) -> bool:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if request.session.get("has_second_factor"):
+            return True
+        if is_mfa_enabled(request.user):
+            request.session["has_second_factor"] = True
+            return True
+        return False
+
+
+class DomainErrorsMiddleware:
+    """Turns domain errors into their pages, once, and leaves an audit row for a refusal.
+
+    The row is written after the action's transaction was rolled back, so it stays.
+    """
+
+    PAGES = ((errors.NotAllowed, 403), (errors.NotFound, 404), (errors.Conflict, 409))
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        status = next((code for kind, code in self.PAGES if isinstance(error, kind)), None)
+        if status is None and isinstance(error, PermissionDenied):
+            status = 403
+        if status is None and isinstance(error, Http404):
+            status = 404
+        if status is None:
+            return None
+        if status in {403, 404} and request.user.is_authenticated:
+            match = request.resolver_match
+            kwargs = match.kwargs if match else {}
+            with transaction.atomic():
+                audit.denied(
+                    by=request.user,
+                    path_name=match.view_name if match else "",
+                    object_id=next((str(v) for v in kwargs.values() if isinstance(v, uuid.UUID)), ""),
+                    status=status,
+                )
+        message = error.message if isinstance(error, errors.DomainError) else ""
+        return render(request, f"{status}.html", {"message": message}, status=status)

@@ -1,0 +1,19 @@
+"""Every address of the portal. Feature apps bring their own; ids in addresses are UUIDs."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("dco_portal.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("organisation/", include("dco_portal.organisations.urls")),
+    path("children/", include("dco_portal.children.urls")),
+    path("notifications/", include("dco_portal.notifications.urls")),
+    path("ehc-advice/", include("ehcp.urls")),
+    path("reference-data/", admin.site.urls),
+    path("", include("dco_portal.home.urls")),
+]
+handler400 = "dco_portal.home.errors.bad_request"
+handler403 = "dco_portal.home.errors.forbidden"
+handler404 = "dco_portal.home.errors.not_found"
+handler500 = "dco_portal.home.errors.server_error"

@@ -1,0 +1,88 @@
+"""Every open obligation as one row per list it belongs to. No child is named or referred to here."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from dco_portal.accounts.models import User
+from dco_portal.common.models import Stamped
+from dco_portal.organisations.models import Organisation, ProviderService
+from dco_portal.work.scope import WorkQuerySet
+
+
+class WorkItem(Stamped):
+    """One obligation in one organisation's list.
+
+    `part` says whether the organisation owes it or watches for it (the LA waiting for advice).
+    `due_on` is the statutory date of `rule`; `target_on` an internal date, local policy.
+    `link` is the path of the page where the work is done; it holds UUIDs only.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    class Part(models.TextChoices):
+        OWES = "owes", "To do"
+        WATCHES = "watches", "Waiting for others"
+
+    kind = models.CharField(max_length=40, help_text="Such as ehcp.request.")
+    object_id = models.UUIDField()
+    reference = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=120, help_text="What is to be done, without a child's name.")
+    step = models.CharField(max_length=80, blank=True, help_text="The next step in words.")
+    link = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="work")
+    team = models.ForeignKey(ProviderService, null=True, blank=True, on_delete=models.PROTECT, related_name="work")
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="work")
+    escalate_to = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="work_escalated"
+    )
+    part = models.CharField(max_length=8, choices=Part, default=Part.OWES)
+    rule = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    target_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WorkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["object_id", "organisation"], name="work_item_once_per_list"),
+            models.CheckConstraint(condition=Q(state="closed") ^ Q(closed_at=None), name="work_item_closed_is_dated"),
+            models.CheckConstraint(condition=Q(due_on=None) | ~Q(rule=""), name="work_item_due_names_its_rule"),
+        ]
+        indexes = [
+            models.Index(
+                F("organisation"), F("due_on").asc(nulls_last=True), F("id"),
+                name="work_open_by_due", condition=Q(state="open"),
+            ),
+            models.Index(
+                F("team"), F("due_on").asc(nulls_last=True), F("id"), name="work_team_by_due", condition=Q(state="open")
+            ),
+            models.Index(
+                F("owner"), F("due_on").asc(nulls_last=True), F("id"), name="work_mine_by_due", condition=Q(state="open")
+            ),
+            models.Index(fields=["organisation", "-closed_at", "id"], name="work_closed", condition=Q(state="closed")),
+            models.Index(fields=["organisation", "reference"], name="work_reference"),
+            models.Index(fields=["due_on", "id"], name="work_due", condition=Q(state="open", part="owes")),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class SavedView(Stamped):
+    """A person's named filter of the worklist; only filters that name no child."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_view_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
