@@ -1,0 +1,1 @@
+"""Documents: PDF reports and letters made by the portal, and files that people upload."""
