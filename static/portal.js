@@ -1,6 +1,6 @@
 // What the portal adds where JavaScript runs. Every page works without it.
 // An external module: the Content-Security-Policy allows nothing inline.
-import { initAll } from './govuk-frontend.min.js'
+import { initAll } from './govuk/govuk-frontend.min.js'
 
 const IDLE_WARNING_MS = 2 * 60 * 1000
 const POLL_FIRST_MS = 2000

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dco_portal.accounts.permissions import Permission as P
 
@@ -72,7 +73,9 @@ def address(name: str) -> str:
         return ""
 
 
-def links(pages: tuple[Page, ...], path: str = "", may: Callable[[P], bool] | None = None) -> list[Link]:
+def links(
+    pages: tuple[Page, ...], path: str = "", may: Callable[[P], bool] | None = None
+) -> list[Link]:
     """The pages that exist and that `may` allows, marked against the path now open."""
     found = []
     for page in pages:
@@ -113,6 +116,15 @@ class Frame:
     @cached_property
     def footer_links(self) -> list[Link]:
         return links(FOOTER)
+
+    @cached_property
+    def back_url(self) -> str:
+        """The portal's page that the person came from, else the start page."""
+        came_from = self._request.META.get("HTTP_REFERER", "")
+        ours = url_has_allowed_host_and_scheme(
+            came_from, {self._request.get_host()}, self._request.is_secure()
+        )
+        return came_from if ours else self.home_url
 
     @cached_property
     def person(self) -> str:

@@ -5,7 +5,9 @@ colour that goes with them. "Today" is the legal day in London (`common.clock.to
 """
 
 import datetime as dt
-from collections.abc import Mapping
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
 from django.utils.dateformat import format as date_words
@@ -28,27 +30,27 @@ def as_day(value: dt.date | None) -> dt.date | None:
 
 
 def plural(count: int, one: str, many: str) -> str:
-    """"1 day", "2 days"."""
+    """Gives "1 day", "2 days"."""
     return f"{count} {one if count == 1 else many}"
 
 
 @register.filter
 def day(value: dt.date | None) -> str:
-    """"3 March 2026"; "" for no date."""
+    """Gives "3 March 2026"; "" for no date."""
     found = as_day(value)
     return date_words(found, "j F Y") if found else ""
 
 
 @register.filter
 def day_month(value: dt.date | None) -> str:
-    """"3 March", for a date of this year; "" for no date."""
+    """Gives "3 March", for a date of this year; "" for no date."""
     found = as_day(value)
     return date_words(found, "j F") if found else ""
 
 
 @register.filter
 def clock_time(value: dt.datetime | None) -> str:
-    """"2:05pm", "midday" or "midnight" in London; "" for no moment."""
+    """Gives "2:05pm", "midday" or "midnight" in London; "" for no moment."""
     if not isinstance(value, dt.datetime):
         return ""
     local = london(value)
@@ -60,13 +62,13 @@ def clock_time(value: dt.datetime | None) -> str:
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
-    """"3 March 2026 at 2:05pm"; only the day for a plain date; "" for nothing."""
+    """Gives "3 March 2026 at 2:05pm"; only the day for a plain date; "" for nothing."""
     return f"{day(value)} at {clock_time(value)}" if isinstance(value, dt.datetime) else day(value)
 
 
 @register.filter
 def days_left(due: dt.date | None, today: dt.date | None = None) -> str:
-    """"12 days left", "1 day left", "due today", "3 days late"; "no date" where there is none.
+    """Gives "12 days left", "1 day left", "due today", "3 days late"; "no date" where there is none.
 
     `due` and `today` are dates; `today` is the legal day unless given. Calendar days.
     """
@@ -76,12 +78,16 @@ def days_left(due: dt.date | None, today: dt.date | None = None) -> str:
     left = (found - (as_day(today) or legal_today())).days
     if left == 0:
         return "due today"
-    return f"{plural(left, 'day', 'days')} left" if left > 0 else f"{plural(-left, 'day', 'days')} late"
+    return (
+        f"{plural(left, 'day', 'days')} left"
+        if left > 0
+        else f"{plural(-left, 'day', 'days')} late"
+    )
 
 
 @register.filter
 def clock_state(due: dt.date | None, today: dt.date | None = None) -> str:
-    """"late", "soon" (7 days or fewer), "fine"; "still" where there is no date. Picks a colour, never the only sign."""
+    """Gives "late", "soon" (7 days or fewer), "fine"; "still" where there is no date. Picks a colour, never the only sign."""
     found = as_day(due)
     if found is None:
         return "still"
@@ -91,7 +97,7 @@ def clock_state(due: dt.date | None, today: dt.date | None = None) -> str:
 
 @register.filter
 def met_words(met: dt.date | None, due: dt.date | None) -> str:
-    """"met on the day", "met 3 days early", "met 2 days late"; "" while it is not met or has no date."""
+    """Gives "met on the day", "met 3 days early", "met 2 days late"; "" while it is not met or has no date."""
     done, by = as_day(met), as_day(due)
     if done is None or by is None:
         return ""
@@ -102,7 +108,9 @@ def met_words(met: dt.date | None, due: dt.date | None) -> str:
 
 
 @register.simple_tag
-def clock_tag(due: dt.date | None, met: dt.date | None = None, today: dt.date | None = None) -> SafeString:
+def clock_tag(
+    due: dt.date | None, met: dt.date | None = None, today: dt.date | None = None
+) -> SafeString:
     """How a date stands, in words with their colour: `{% clock_tag item.due_on met=item.met_on %}`."""
     if met is not None:
         late = as_day(due) is not None and as_day(met) > as_day(due)
@@ -112,7 +120,9 @@ def clock_tag(due: dt.date | None, met: dt.date | None = None, today: dt.date | 
             met_words(met, due) or f"met {day(met)}",
         )
     return format_html(
-        '<span class="portal-due portal-due--{}">{}</span>', clock_state(due, today), days_left(due, today)
+        '<span class="portal-due portal-due--{}">{}</span>',
+        clock_state(due, today),
+        days_left(due, today),
     )
 
 
@@ -120,7 +130,11 @@ def clock_tag(due: dt.date | None, met: dt.date | None = None, today: dt.date | 
 def nhs_number(value: str | None) -> str:
     """An NHS number in groups of 3, 3 and 4 ("999 123 4567"); anything else as it is; "" for none."""
     text = "".join(str(value or "").split())
-    return f"{text[:3]} {text[3:6]} {text[6:]}" if len(text) == 10 and text.isdigit() else str(value or "")
+    return (
+        f"{text[:3]} {text[3:6]} {text[6:]}"
+        if len(text) == 10 and text.isdigit()
+        else str(value or "")
+    )
 
 
 @register.filter
@@ -137,7 +151,9 @@ def age(born: dt.date | None, on: dt.date | None = None) -> str:
     if years >= 5:
         return plural(years, "year", "years")
     if years:
-        return plural(years, "year", "years") + (f" {plural(rest, 'month', 'months')}" if rest else "")
+        return plural(years, "year", "years") + (
+            f" {plural(rest, 'month', 'months')}" if rest else ""
+        )
     if months:
         return plural(months, "month", "months")
     weeks = (at - birth).days // 7
@@ -169,9 +185,46 @@ def lookup(mapping: Mapping | None, key):
 
 
 @register.filter
-def aria_sort(column, sort: str) -> str:
-    """The `aria-sort` of a column with `sort` key against the sort in force ("due" or "-due")."""
-    key = column.get("sort") if isinstance(column, Mapping) else getattr(column, "sort", None)
-    if not key:
-        return ""
-    return {key: "ascending", f"-{key}": "descending"}.get(sort or "", "none")
+def at(items: Sequence | None, index: int):
+    """`items[index]`, or "" past the end."""
+    return items[index] if items and index < len(items) else ""
+
+
+@register.filter
+def sentences(text: str | Iterable[str] | None) -> list[str]:
+    """One sentence or several as a list: a page takes either."""
+    return [text] if isinstance(text, str) and text else list(text or [])
+
+
+@register.filter
+def aria_sort(column: Mapping, sort: str | None) -> str:
+    """How a column is sorted: "ascending", "descending", "none", or "" for one that does not sort.
+
+    `column["sort"]` is its key; `sort` the order in force, "due" or "-due".
+    """
+    key = column.get("sort")
+    return {key: "ascending", f"-{key}": "descending"}.get(sort or "", "none") if key else ""
+
+
+@register.filter
+def next_sort(column: Mapping, sort: str | None) -> str:
+    """The order that a column's link asks for: ascending first, then descending."""
+    key = column["sort"]
+    return f"-{key}" if sort == key else key
+
+
+@register.simple_tag
+def compare_texts(before: str, after: str) -> dict[str, list[tuple[str, str]]]:
+    """Two versions word by word, for `components/compare.html`: `{% compare_texts old new as change %}`.
+
+    Gives {"before": parts, "after": parts}; a part is (kind, text), kind "same", "removed" or "added".
+    """
+    old, new = re.findall(r"\S+\s*", before or ""), re.findall(r"\S+\s*", after or "")
+    sides: dict[str, list[tuple[str, str]]] = {"before": [], "after": []}
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, came = "".join(old[a:b]), "".join(new[c:d])
+        if gone:
+            sides["before"].append(("same" if kind == "equal" else "removed", gone))
+        if came:
+            sides["after"].append(("same" if kind == "equal" else "added", came))
+    return sides
