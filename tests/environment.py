@@ -6,10 +6,11 @@ The servers come from `make test`, `make pytest`, or by hand:
 
 import os
 import re
-import socket
 from pathlib import Path
 
 import pytest
+
+from dco_portal.embedded import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
@@ -37,14 +38,6 @@ os.environ.update(
 )
 for name in ("CLAMD_URL", "STATIC_ROOT", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)
-
-
-def free_port() -> int:
-    """A loopback TCP port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
 
 # Mails carry PORTAL_BASE_URL, so the live server's port is chosen before the settings are read.
 os.environ["DJANGO_LIVE_TEST_SERVER_ADDRESS"] = f"127.0.0.1:{free_port()}"
