@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dco_portal.home import health, views_public
+from dco_portal.home import health, views_design, views_public
 
 app_name = "home"
 urlpatterns = [
