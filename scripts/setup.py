@@ -132,6 +132,8 @@ def index_settings(pip: str) -> dict[str, str]:
         "UV_INDEX": pip_says.get("extra-index-url", []),
         "UV_FIND_LINKS": pip_says.get("find-links", []),
         "SSL_CERT_FILE": pip_says.get("cert", [])[-1:],
+        # As pip does: any of its indexes may serve a package. The hashes keep that safe.
+        "UV_INDEX_STRATEGY": ["unsafe-best-match"] if "extra-index-url" in pip_says else [],
     }
     joined = {name: ("," if name == "UV_FIND_LINKS" else " ").join(known[name]) for name in known}
     return {name: value for name, value in joined.items() if value and name not in os.environ}
