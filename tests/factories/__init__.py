@@ -1,0 +1,1 @@
+"""Factories whose default is the smallest valid thing, one module per app."""
