@@ -98,7 +98,8 @@ def tribunal_roll(day: dt.date) -> dt.date:
     """Where the time to start a case at the Tribunal ends on this day, the day by which it is in time.
 
     SI 2008/2699 rule 12(3)(a): 25 December to 1 January, or any day in August, becomes the first
-    working day after 1 January or 31 August. Rule 12(2): otherwise the next working day.
+    working day after 1 January or 31 August. Rule 12(2): otherwise the next working day. Only the day on
+    which the time ends is looked at: Saturday 31 July moves to Monday 2 August and no further.
     """
     if day.month == AUGUST:
         return next_working_day(dt.date(day.year, 8, 31))

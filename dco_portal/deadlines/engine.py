@@ -62,7 +62,7 @@ def compute(code: str, start: dt.date | int, facts: Facts = NOTHING_MORE) -> Dea
         )
     reasons += [words for _, _, words in judged if words]
     reasons += _facts_without_effect(rule, facts)
-    target = _target(rule, day, due)
+    target = _target(rule, due)
     if target and due and target != due:
         reasons.append(
             f"The internal target is {long_date(target)}, the last working day on or before the due date."
@@ -98,12 +98,11 @@ def _check_start(rule: Rule, start: dt.date | int) -> dt.date | int:
     return start
 
 
-def _target(rule: Rule, start: dt.date, due: dt.date | None) -> dt.date | None:
-    """The internal target; never before the clock starts, save where the law counts back from an event."""
+def _target(rule: Rule, due: dt.date | None) -> dt.date | None:
+    """The internal target; what is due at once has none before it began."""
     if due is None or rule.kind in NO_TARGET:
         return None
-    target = last_working_day_on_or_before(due)
-    return due if target < start <= due else target
+    return due if rule.counting is Counting.IMMEDIATE else last_working_day_on_or_before(due)
 
 
 def _facts_without_effect(rule: Rule, facts: Facts) -> list[str]:
