@@ -4,13 +4,14 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import after_task_publish, beat_embedded_init, beat_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dco_portal.settings")
 app = Celery("dco_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "common.heartbeat", "schedule": 60.0, "args": ("beat",)},
+    "heartbeat": {"task": "common.heartbeat", "schedule": 60.0},
     "outbox-sweep": {"task": "common.sweep_outbox", "schedule": 20.0},
     "mail-deliver": {"task": "notifications.deliver", "schedule": 30.0},
     "mail-digest": {"task": "notifications.digest", "schedule": crontab(hour=7, minute=30)},
@@ -19,3 +20,24 @@ app.conf.beat_schedule = {
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
+
+
+@worker_ready.connect
+def worker_lives(**_: object) -> None:
+    """The worker notes itself as soon as it takes tasks; later the heartbeat task does."""
+    from dco_portal.common import heartbeats
+
+    heartbeats.note(heartbeats.WORKER)
+
+
+@beat_init.connect
+@beat_embedded_init.connect
+def beat_lives(**_: object) -> None:
+    """Beat notes itself at its start and with each heartbeat task that it sends."""
+    from dco_portal.common import heartbeats
+
+    def note(**_: object) -> None:
+        heartbeats.note(heartbeats.BEAT)
+
+    after_task_publish.connect(note, sender="common.heartbeat", weak=False)
+    note()

@@ -199,6 +199,7 @@ def main() -> int:
                 print(f"  Servers: ready in {time.monotonic() - began:.1f} s")
                 environment = write_environment(addresses, port)
                 environment["PORTAL_BIND"] = f"127.0.0.1:{port}"
+                environment["PYTHONWARNINGS"] = "ignore:You're running the worker"
                 prepare(environment)
                 return supervise(environment, port, began)
             finally:

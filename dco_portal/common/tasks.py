@@ -4,9 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from dco_portal.common import outbox
-from dco_portal.common.clock import now
-from dco_portal.common.models import Heartbeat
+from dco_portal.common import heartbeats, outbox
 
 
 @shared_task(name="common.run_outbox")
@@ -23,7 +21,6 @@ def sweep_outbox() -> None:
 
 
 @shared_task(name="common.heartbeat")
-def heartbeat(sender: str) -> None:
-    """Note that the worker lives, and that beat does (only beat's schedule sends this)."""
-    for name in {"worker", sender}:
-        Heartbeat.objects.update_or_create(name=name, defaults={"at": now()})
+def heartbeat() -> None:
+    """Note that the worker lives. Beat sends this, and notes itself as it does."""
+    heartbeats.note(heartbeats.WORKER)

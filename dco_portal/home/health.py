@@ -54,7 +54,7 @@ def ready(request: HttpRequest) -> JsonResponse:
 @lru_cache(maxsize=1)
 def migrations_known() -> frozenset[tuple[str, str]]:
     """Every migration of the running code; it cannot change while the code runs."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def migrations_missing() -> bool:

@@ -1,0 +1,14 @@
+"""Signs of life of the background parts; `/health/ready` and `/operations/` judge their age."""
+
+from django.db import close_old_connections
+
+from dco_portal.common.clock import now
+from dco_portal.common.models import Heartbeat
+
+WORKER, BEAT = "worker", "beat"
+
+
+def note(name: str) -> None:
+    """Note that a part is alive now. Errors: `DatabaseError`; the next note then reconnects."""
+    close_old_connections()
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": now()})
