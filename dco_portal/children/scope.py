@@ -21,7 +21,7 @@ def involved(user: "User", **link: Any) -> Exists | None:
     `link` ties it to the outer row: `child_id=OuterRef("pk")` or `case_id=OuterRef("pk")`.
     An involvement of a whole organisation opens the record to those of its people who may see
     the organisation's work; one of a service, also to the service's own people who have been
-    given it; one of a named person, to that person.
+    given it; one of a named person, to that person. A part that ended today is over.
     """
     from dco_portal.children.models import Involvement
 
@@ -34,7 +34,11 @@ def involved(user: "User", **link: Any) -> Exists | None:
             wide &= Q(service_id=user.membership.service_id) | Q(service=None)
         mine |= wide
     rows = Involvement.objects.filter(
-        mine, Q(ends_on=None) | Q(ends_on__gte=today()), organisation_id=user.membership.organisation_id, **link
+        mine,
+        Q(ends_on=None) | Q(ends_on__gt=today()),
+        starts_on__lte=today(),
+        organisation_id=user.membership.organisation_id,
+        **link,
     )
     return Exists(rows)
 

@@ -1,0 +1,27 @@
+"""What people do with children's records: the only writers of this app's models."""
+
+from dco_portal.children.actions.carers import add_carer, end_carer, update_carer
+from dco_portal.children.actions.involvement import involve, release
+from dco_portal.children.actions.needs import add_need, end_need
+from dco_portal.children.actions.record import (
+    create,
+    match_or_create,
+    note_search,
+    set_voice,
+    update,
+)
+
+__all__ = [
+    "add_carer",
+    "add_need",
+    "create",
+    "end_carer",
+    "end_need",
+    "involve",
+    "match_or_create",
+    "note_search",
+    "release",
+    "set_voice",
+    "update",
+    "update_carer",
+]

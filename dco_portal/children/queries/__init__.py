@@ -1,0 +1,25 @@
+"""What other apps and the pages read of children: plain values, within the reader's scope."""
+
+from dco_portal.children.queries.banner import ChildHeader, header
+from dco_portal.children.queries.chronology import ChronologyEntry, chronology
+from dco_portal.children.queries.labels import ChildLabel, by_reference, labels
+from dco_portal.children.queries.people import CarerFacts, carers, hidden_home, open_needs
+from dco_portal.children.queries.search import Found, Similar, search, similar
+
+__all__ = [
+    "CarerFacts",
+    "ChildHeader",
+    "ChildLabel",
+    "ChronologyEntry",
+    "Found",
+    "Similar",
+    "by_reference",
+    "carers",
+    "chronology",
+    "header",
+    "hidden_home",
+    "labels",
+    "open_needs",
+    "search",
+    "similar",
+]
