@@ -112,18 +112,13 @@ def clock_tag(
     due: dt.date | None, met: dt.date | None = None, today: dt.date | None = None
 ) -> SafeString:
     """How a date stands, in words with their colour: `{% clock_tag item.due_on met=item.met_on %}`."""
-    if met is not None:
-        late = as_day(due) is not None and as_day(met) > as_day(due)
-        return format_html(
-            '<span class="portal-due portal-due--{}">{}</span>',
-            "late" if late else "fine",
-            met_words(met, due) or f"met {day(met)}",
-        )
-    return format_html(
-        '<span class="portal-due portal-due--{}">{}</span>',
-        clock_state(due, today),
-        days_left(due, today),
-    )
+    by, done = as_day(due), as_day(met)
+    if done:
+        state = "late" if by and done > by else "fine"
+        words = met_words(done, by) or f"met {day(done)}"
+    else:
+        state, words = clock_state(by, today), days_left(by, today)
+    return format_html('<span class="portal-due portal-due--{}">{}</span>', state, words)
 
 
 @register.filter
