@@ -8,7 +8,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pikepdf
 import puremagic
@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     content_type: str
     extensions: tuple[str, ...]
     signatures: frozenset[str]
-    inspect: Callable[[BinaryIO], None]
+    inspect: Callable[[Any], None]
 
 
 def _inspect_pdf(file: BinaryIO) -> None:

@@ -70,7 +70,9 @@ class Document(Owned):
                 condition=Q(
                     state="ready",
                     sha256__regex=SHA256,
+                    size__isnull=False,
                     size__gt=0,
+                    pages__isnull=False,
                     pages__gt=0,
                     finished_at__isnull=False,
                 )

@@ -5,6 +5,9 @@ file with a fault. Nothing is fetched: every URL except `data:` is refused.
 """
 
 import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,13 +17,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import CSS, HTML
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from dco_portal.documents import tagging
 from dco_portal.documents.errors import RenderError
 
 STYLESHEET = "pdf.css"
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+OUTSIDE = "The document refers to something outside itself."
 
 
 class OnlyData(URLFetcher):
@@ -28,6 +31,38 @@ class OnlyData(URLFetcher):
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+        self.refused = 0
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The resource; anything but `data:` is counted as refused, then raises ValueError."""
+        if not url.lower().startswith("data:"):
+            self.refused += 1
+        return super().fetch(url, headers)
+
+
+class _Complaints(logging.Handler):
+    """WeasyPrint's errors: kept out of the log, for they quote the document; only places are kept."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.places: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.places.append(f"{record.filename}:{record.lineno}")
+
+
+@contextmanager
+def _listening() -> Iterator[_Complaints]:
+    """Collect WeasyPrint's errors, and let none of its lines through, while a document is made."""
+    logger, complaints = logging.getLogger("weasyprint"), _Complaints()
+    before = logger.propagate
+    logger.addHandler(complaints)
+    logger.propagate = False
+    try:
+        yield complaints
+    finally:
+        logger.propagate = before
+        logger.removeHandler(complaints)
 
 
 def render(template: str, context: dict[str, Any], *, lang: str = "en-GB") -> bytes:
@@ -49,19 +84,31 @@ def render(template: str, context: dict[str, Any], *, lang: str = "en-GB") -> by
                 "large_print": bool(context.get("large_print")),
             },
         )
-    fetcher = OnlyData()
-    html = HTML(string=page, url_fetcher=fetcher)
-    title = check_source(html.etree_element)
-    try:
-        raw = html.write_pdf(
-            stylesheets=[CSS(string=stylesheet(), url_fetcher=fetcher)],
-            pdf_variant="pdf/ua-1",
-            pdf_tags=True,
-        )
-    except FatalURLFetchingError as error:
-        # A BaseException in WeasyPrint 70: left alone it would end the worker, not the task.
-        raise RenderError("The document refers to something outside itself.") from error
+    raw, title = _typeset(page)
     return tagging.finish(raw, title=title, lang=lang, date=_pdf_date(context.get("created")))
+
+
+def _typeset(page: str) -> tuple[bytes, str]:
+    """WeasyPrint's PDF of this HTML, and its title."""
+    fetcher = OnlyData()
+    with _listening() as complaints:
+        html = HTML(string=page, url_fetcher=fetcher)
+        title = check_source(html.etree_element)
+        try:
+            raw = html.write_pdf(
+                stylesheets=[CSS(string=stylesheet(), url_fetcher=fetcher)],
+                pdf_variant="pdf/ua-1",
+                pdf_tags=True,
+            )
+        except FatalURLFetchingError as error:
+            # A BaseException in WeasyPrint 70: left alone it would end the worker, not the task.
+            raise RenderError(OUTSIDE) from error
+    # Inside a picture WeasyPrint swallows the refusal and leaves the picture out.
+    if fetcher.refused:
+        raise RenderError(OUTSIDE)
+    if complaints.places:
+        raise RenderError(f"WeasyPrint could not set a part of it ({complaints.places[0]}).")
+    return raw, title
 
 
 @cache

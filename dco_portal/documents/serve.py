@@ -26,6 +26,7 @@ def serve(
     the person when the file is not ready, held back, or damaged.
     """
     made = isinstance(thing, Document)
+    content_type = PDF if isinstance(thing, Document) else thing.content_type
     check_available(thing)
     try:
         file = storage.open_checked(thing.sha256)
@@ -41,7 +42,7 @@ def serve(
         file,
         as_attachment=not (inline and made),
         filename=thing.filename,
-        content_type=PDF if made else thing.content_type,
+        content_type=content_type,
     )
     response["Content-Length"] = str(thing.size)
     response["X-Content-Type-Options"] = "nosniff"

@@ -6,10 +6,10 @@ so that a file from anywhere can be put to them.
 
 import io
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from dco_portal.documents.errors import RenderError
 
@@ -20,7 +20,7 @@ HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 class Tag(NamedTuple):
     """One structure element: its node, its type such as /H1, and the types above it."""
 
-    node: Object
+    node: Any
     kind: str
     above: tuple[str, ...]
 
@@ -56,7 +56,7 @@ def tags(pdf: Pdf) -> Iterator[Tag]:
         yield from _below(root, ())
 
 
-def _below(node: Object, above: tuple[str, ...]) -> Iterator[Tag]:
+def _below(node: Any, above: tuple[str, ...]) -> Iterator[Tag]:
     for kid in _kids(node):
         if isinstance(kid, Dictionary) and "/S" in kid:
             kind = str(kid.S)
@@ -64,8 +64,8 @@ def _below(node: Object, above: tuple[str, ...]) -> Iterator[Tag]:
             yield from _below(kid, (*above, kind))
 
 
-def _kids(node: Object) -> list:
-    kids = node.get("/K", [])
+def _kids(node: Any) -> list[Any]:
+    kids: Any = node.get("/K", [])
     return list(kids) if isinstance(kids, Array) else [kids]
 
 
@@ -121,18 +121,27 @@ def _set_artifacts(pdf: Pdf) -> None:
         row = parents.get(int(page.obj.get("/StructParents", -1)))
         if row is None:
             continue
-        loose = {mcid for mcid, node in enumerate(row) if node.objgen not in reached}
+        loose = {
+            mcid for mcid, node in enumerate(row) if node is not None and node.objgen not in reached
+        }
         if not loose:
             continue
         changed = []
-        for operands, operator in pikepdf.parse_content_stream(page):
-            if str(operator) == "BDC" and isinstance(operands[1], Dictionary):
-                if int(operands[1].get("/MCID", -1)) in loose:
-                    operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
-            changed.append((operands, operator))
+        for step in pikepdf.parse_content_stream(page):
+            operands: Any = step.operands
+            if _mcid(step) in loose:
+                operands = [Name.Artifact, Dictionary(Type=Name.Pagination)]
+            changed.append((operands, step.operator))
         page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(changed))
         for mcid in loose:
             row[mcid] = None
+
+
+def _mcid(step: Any) -> int:
+    """The marked-content id that this step of a content stream begins, or -1."""
+    if str(step.operator) != "BDC" or not isinstance(step.operands[1], Dictionary):
+        return -1
+    return int(step.operands[1].get("/MCID", -1))
 
 
 def _number_tree(pdf: Pdf) -> dict[int, Array]:
@@ -167,11 +176,11 @@ def faults(pdf: Pdf) -> list[str]:
 
 def _catalogue_faults(pdf: Pdf) -> Iterator[str]:
     root = pdf.Root
-    if root.get("/MarkInfo", Dictionary()).get("/Marked") is not True:
+    if not bool(root.get("/MarkInfo", Dictionary()).get("/Marked")):
         yield "The document is not marked as tagged."
     if not str(root.get("/Lang", "")).strip():
         yield "The document has no language."
-    if root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle") is not True:
+    if not bool(root.get("/ViewerPreferences", Dictionary()).get("/DisplayDocTitle")):
         yield "The window would show the file name, not the title."
     meta = pdf.open_metadata()
     if not str(meta.get("dc:title", "")).strip() or not str(pdf.docinfo.get("/Title", "")).strip():
@@ -238,8 +247,8 @@ def _content_faults(pdf: Pdf) -> Iterator[str]:
     shows = {"Tj", "TJ", "'", '"', "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh"}
     for page_number, page in enumerate(pdf.pages, start=1):
         depth = 0
-        for _operands, operator in pikepdf.parse_content_stream(page):
-            word = str(operator)
+        for step in pikepdf.parse_content_stream(page):
+            word = str(step.operator)
             if word in ("BDC", "BMC"):
                 depth += 1
             elif word == "EMC":
