@@ -1,8 +1,8 @@
 """Moving a request or a contribution from one state to another, with its history row."""
 
 from dco_portal.accounts.models import User
-from dco_portal.common.errors import Conflict
 from ehcp.models import AdviceRequest, Contribution, StateChange
+from ehcp.rules.history import Moved
 from ehcp.states import CONTRIBUTION_MOVES, REQUEST_MOVES
 
 
@@ -15,21 +15,10 @@ def move(thing: AdviceRequest | Contribution, to: str, *, by: User | None, reaso
     """Move a locked record and save it. Raises Conflict, naming who did what, when the move is not allowed."""
     moves = REQUEST_MOVES if isinstance(thing, AdviceRequest) else CONTRIBUTION_MOVES
     if to not in moves[thing.state]:
-        raise Conflict(blocked(thing))
+        raise Moved(thing)
     from_state, thing.state = thing.state, to
     thing.save()
     _note(thing, by=by, from_state=from_state, reason=reason)
-
-
-def blocked(thing: AdviceRequest | Contribution) -> str:
-    """A sentence that says where the record stands now and who brought it there."""
-    last = thing.changes.select_related("by").order_by("-id")
-    if isinstance(thing, AdviceRequest):
-        last = last.filter(contribution=None)
-    change = last.first()
-    who = change.by.name if change and change.by else "The portal"
-    when = f" on {change.at:%-d %B %Y}" if change else ""
-    return f"{thing.reference} is now “{thing.get_state_display()}”. {who} moved it there{when}."
 
 
 def _note(thing: AdviceRequest | Contribution, *, by: User | None, from_state: str, reason: str) -> None:

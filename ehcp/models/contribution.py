@@ -69,6 +69,11 @@ class Contribution(Stamped):
     def __str__(self) -> str:
         return self.reference
 
+    @staticmethod
+    def state_name(code: str) -> str:
+        """A state's name in words, by its code."""
+        return str(ContributionState(code).label)
+
 
 class AdviceVersion(Stamped):
     """One version of a contribution's advice. Frozen once signed; a later one supersedes it.

@@ -108,6 +108,11 @@ class AdviceRequest(Stamped):
     def __str__(self) -> str:
         return self.reference
 
+    @staticmethod
+    def state_name(code: str) -> str:
+        """A state's name in words, by its code."""
+        return str(RequestState(code).label)
+
 
 class KnownService(Stamped):
     """An NHS service or professional the family says knows the child."""

@@ -1,0 +1,1 @@
+"""Forms of health advice for EHC needs assessments."""

@@ -1,0 +1,1 @@
+"""Turning records into what the shared components draw."""

@@ -1,0 +1,36 @@
+"""Whether and when the duty was met: computed from the facts, never stored and never editable."""
+
+import datetime as dt
+
+from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Trunc
+
+from dco_portal.common.clock import london
+from ehcp.models import AdviceRequest, Contribution
+from ehcp.states import ContributionState
+
+_COUNTED = ~Q(state__in=[ContributionState.WITHDRAWN, ContributionState.NOT_KNOWN])
+
+
+def met_on(request: AdviceRequest) -> dt.date | None:
+    """The London date on which the last required contribution was made available to the LA.
+
+    None while one is outstanding, or when none was ever sent.
+    """
+    rows = list(
+        Contribution.objects.filter(_COUNTED, request=request, required=True).values_list("state", "sent_at")
+    )
+    if not rows or any(state != ContributionState.SENT for state, _ in rows):
+        return None
+    return london(max(sent_at for _, sent_at in rows)).date()
+
+
+def with_met(requests: QuerySet[AdviceRequest]) -> QuerySet[AdviceRequest]:
+    """Annotates each request with `met_date` by the same reckoning, in the same query."""
+    required = Contribution.objects.filter(_COUNTED, request=OuterRef("pk"), required=True)
+    last = required.order_by().values("request").annotate(last=Max("sent_at")).values("last")
+    outstanding = required.exclude(state=ContributionState.SENT)
+    return requests.annotate(
+        last_sent_at=Subquery(last),
+        outstanding=Exists(outstanding),
+    ).annotate(met_date=Trunc(F("last_sent_at"), "day", output_field=DateField()))
