@@ -11,6 +11,7 @@ urlpatterns = [
     path("notifications/", include("dco_portal.notifications.urls")),
     path("ehc-advice/", include("ehcp.urls")),
     path("reference-data/", admin.site.urls),
+    path("deadlines/", include("dco_portal.home.deadlines_page.urls")),
     path("", include("dco_portal.home.urls")),
 ]
 handler400 = "dco_portal.home.errors.bad_request"

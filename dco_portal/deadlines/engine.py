@@ -10,7 +10,7 @@ from .errors import BadDate
 from .facts import Facts
 from .lawful import judge
 from .rules.model import Counting, Kind, Rule
-from .words import FIRST_YEAR, LAST_YEAR, long_date, short_date
+from .words import FIRST_YEAR, LAST_YEAR, long_date, short_date, within_reach
 
 NO_TARGET = {Kind.MINIMUM_WINDOW, Kind.DEFINITION, Kind.BAR}
 NOTHING_MORE = Facts()
@@ -95,6 +95,7 @@ def _check_start(rule: Rule, start: dt.date | int) -> dt.date | int:
         raise BadDate(
             f"“{start}” is a year or a time: this rule starts on a date, like 2025-03-31.", "start"
         )
+    within_reach(start, "start")
     return start
 
 

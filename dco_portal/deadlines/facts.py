@@ -5,6 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .errors import InconsistentFacts
+from .words import within_reach
+
+DATES = (
+    "certificate",
+    "moved",
+    "closed",
+    "reopens",
+    "advice_requested",
+    "missed",
+    "last_reviewed",
+    "notice_sent",
+)
+"""The facts that are one day each."""
 
 
 class Asked(StrEnum):
@@ -28,7 +41,8 @@ class Facts:
     last_reviewed: day the plan was made or last reviewed (review by a new local authority).
     notice_sent: day the amendment notice was sent (overall cap after an annual review).
 
-    Raises InconsistentFacts where two facts contradict each other or one lacks its other half.
+    Raises InconsistentFacts where two facts contradict each other or one lacks its other half, and BadDate
+    for a day too far away to count with.
     """
 
     certificate: dt.date | None = None
@@ -43,6 +57,11 @@ class Facts:
     notice_sent: dt.date | None = None
 
     def __post_init__(self) -> None:
+        for name in DATES:
+            if day := getattr(self, name):
+                within_reach(day, name)
+        for day in self.absent or ():
+            within_reach(day, "absent")
         if self.closed and not self.reopens:
             raise InconsistentFacts(
                 "Give the day the school reopens as well as its first closed day.", "reopens"

@@ -46,7 +46,7 @@ class Days(_Counted):
     """Calendar days."""
 
     def __str__(self) -> str:
-        return _plural(self.n, "calendar day")
+        return _plural(self.n, "calendar day") if self.n else "at once"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class LaterOf:
     second: Months
 
     def __str__(self) -> str:
-        return f"the later of {self.first} and {self.second}"
+        return f"{self.first} from one event or {self.second} from another, whichever ends later"
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,17 @@ def parse_date(text: str, field: str | None = None) -> dt.date:
         value = dt.date(year, month, day)
     except ValueError:
         raise BadDate(f"“{text}” is not a real date: check the day and the month.", field) from None
-    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+    return within_reach(value, field)
+
+
+def within_reach(day: dt.date, field: str | None = None) -> dt.date:
+    """The same day, if it is near enough to count with; else raise BadDate."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise BadDate(
-            f"“{text}” is too far away: the year must be from {FIRST_YEAR} to {LAST_YEAR}.", field
+            f"{short_date(day)} is too far away: the year must be from {FIRST_YEAR} to {LAST_YEAR}.",
+            field,
         )
-    return value
+    return day
 
 
 def parse_year(text: str, field: str | None = None) -> int:
