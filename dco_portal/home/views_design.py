@@ -94,6 +94,7 @@ def examples(day: dt.date, moment: dt.datetime) -> dict:
         "clocks": [
             {
                 **clock,
+                "title": "Advice that is late",
                 "due_on": after(-3),
                 "exceptions": [
                     {
@@ -103,9 +104,9 @@ def examples(day: dt.date, moment: dt.datetime) -> dict:
                     }
                 ],
             },
-            {**clock, "due_on": after(5), "service_date": None},
+            {**clock, "title": "Advice due soon", "due_on": after(5), "service_date": None},
             clock,
-            {**clock, "met_on": after(-1)},
+            {**clock, "title": "Advice that was sent", "met_on": after(-1)},
             {"title": "Reply to the council’s question", "due_on": after(9), "local": True},
         ],
         "events": [

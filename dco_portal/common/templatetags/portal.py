@@ -29,6 +29,12 @@ def as_day(value: dt.date | None) -> dt.date | None:
     return value if isinstance(value, dt.date) else None
 
 
+def part(thing, name: str):
+    """`thing[name]` or `thing.name`; None where there is none."""
+    found = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    return None if found == "" else found
+
+
 def plural(count: int, one: str, many: str) -> str:
     """Gives "1 day", "2 days"."""
     return f"{count} {one if count == 1 else many}"
@@ -121,6 +127,32 @@ def clock_tag(
     return format_html('<span class="portal-due portal-due--{}">{}</span>', state, words)
 
 
+@register.simple_tag
+def clock_face(clock, today: dt.date | None = None) -> dict[str, str]:
+    """What a case's clock says (see `components/clock.html`): {"state", "words", "service"}.
+
+    `clock` is a mapping or object with due_on, met_on, ended and service_date, each of which may be missing.
+    `state` is late, soon, fine or still; `service` how the internal target stands, "" once it is over.
+    """
+    due, met, ended, target = (
+        part(clock, name) for name in ("due_on", "met_on", "ended", "service_date")
+    )
+    if met:
+        late = due is not None and as_day(met) > as_day(due)
+        return {
+            "state": "late" if late else "fine",
+            "words": met_words(met, due) or "met",
+            "service": "",
+        }
+    if ended:
+        return {"state": "still", "words": str(ended), "service": ""}
+    return {
+        "state": clock_state(due, today),
+        "words": days_left(due, today),
+        "service": days_left(target, today) if target else "",
+    }
+
+
 @register.filter
 def nhs_number(value: str | None) -> str:
     """An NHS number in groups of 3, 3 and 4 ("999 123 4567"); anything else as it is; "" for none."""
@@ -191,21 +223,18 @@ def sentences(text: str | Iterable[str] | None) -> list[str]:
     return [text] if isinstance(text, str) and text else list(text or [])
 
 
-@register.filter
-def aria_sort(column: Mapping, sort: str | None) -> str:
-    """How a column is sorted: "ascending", "descending", "none", or "" for one that does not sort.
+@register.simple_tag
+def column_sort(column: Mapping, sort: str | None) -> dict[str, str]:
+    """How a table's column is sorted: {"aria": "ascending", "next": "-due"}; {} for one that does not sort.
 
-    `column["sort"]` is its key; `sort` the order in force, "due" or "-due".
+    `column["sort"]` is its key; `sort` the order in force, "due" or "-due". A column's link asks for
+    ascending order first, then for descending.
     """
     key = column.get("sort")
-    return {key: "ascending", f"-{key}": "descending"}.get(sort or "", "none") if key else ""
-
-
-@register.filter
-def next_sort(column: Mapping, sort: str | None) -> str:
-    """The order that a column's link asks for: ascending first, then descending."""
-    key = column["sort"]
-    return f"-{key}" if sort == key else key
+    if not key:
+        return {}
+    aria = {key: "ascending", f"-{key}": "descending"}.get(sort or "", "none")
+    return {"aria": aria, "next": f"-{key}" if aria == "ascending" else key}
 
 
 @register.simple_tag
