@@ -11,7 +11,8 @@ from django.db.models.functions import Lower
 
 from dco_portal.accounts.permissions import Permission
 from dco_portal.accounts.roles import CHOICES, ROLES, Role
-from dco_portal.common.clock import today
+from dco_portal.accounts.scope import InvitationQuerySet, MembershipQuerySet
+from dco_portal.common.clock import now, today
 from dco_portal.common.models import Stamped
 from dco_portal.organisations.models import Organisation, Place, ProviderService
 
@@ -58,7 +59,9 @@ class User(AbstractBaseUser, PermissionsMixin, Stamped):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once"),
             models.UniqueConstraint(
-                fields=["calendar_token"], condition=~Q(calendar_token=""), name="user_calendar_token_once"
+                fields=["calendar_token"],
+                condition=~Q(calendar_token=""),
+                name="user_calendar_token_once",
             ),
         ]
 
@@ -69,9 +72,9 @@ class User(AbstractBaseUser, PermissionsMixin, Stamped):
     def memberships_now(self) -> list["Membership"]:
         """Memberships in force today, with organisation and service, the oldest first."""
         return list(
-            self.memberships.filter(ended_on=None, organisation__closed_on=None)
+            self.memberships.in_force()
             .select_related("organisation", "service")
-            .order_by("created_at")
+            .order_by("created_at", "pk")
         )
 
     @cached_property
@@ -103,13 +106,17 @@ class Membership(Stamped):
     """A person's part in an organisation: role, and for clinicians the service. Ended, never deleted."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
     service = models.ForeignKey(
         ProviderService, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField(max_length=30, choices=CHOICES)
     started_on = models.DateField(default=today)
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -120,13 +127,20 @@ class Membership(Stamped):
                 name="membership_once_while_open",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")), name="membership_ends_after_start"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="membership_ends_after_start",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "role"], name="membership_team")]
 
     def __str__(self) -> str:
-        return f"{self.user.name}, {ROLES[self.role].name}, {self.organisation.label}"
+        return f"{self.user.name}, {self.label}"
+
+    @property
+    def label(self) -> str:
+        """Role and organisation in words, such as "Clinician, Northshire Health"."""
+        where = f"{self.service.name}, " if self.service else ""
+        return f"{ROLES[self.role].name}, {where}{self.organisation.label}"
 
 
 class Invitation(Stamped):
@@ -138,13 +152,17 @@ class Invitation(Stamped):
     service = models.ForeignKey(ProviderService, null=True, blank=True, on_delete=models.PROTECT)
     role = models.CharField(max_length=30, choices=CHOICES)
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations_sent")
-    token_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the link's token.")
+    token_hash = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the link's token."
+    )
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations_accepted"
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -156,6 +174,31 @@ class Invitation(Stamped):
 
     def __str__(self) -> str:
         return f"Invitation to {self.organisation.label}"
+
+    @property
+    def open(self) -> bool:
+        """Whether its link still works."""
+        return not (self.accepted_at or self.withdrawn_at) and self.expires_at > now()
+
+
+class AccountMail(Stamped):
+    """A mail about somebody's account, owed until sent. Its text, which may hold a link that signs
+    a person in, is wiped when it is sent."""
+
+    email = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(body=""), name="account_mail_wiped_when_sent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class PlaceDuty(Stamped):
@@ -169,7 +212,9 @@ class PlaceDuty(Stamped):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="duties")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="duties")
     duty = models.CharField(max_length=6, choices=Duty)
-    covers = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="covered_by")
+    covers = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="covered_by"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 
@@ -177,9 +222,12 @@ class PlaceDuty(Stamped):
         ordering = ["place__name", "starts_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="duty_ends_after_start"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="duty_ends_after_start",
             ),
-            models.CheckConstraint(condition=Q(duty="cover") ^ Q(covers=None), name="duty_cover_names_whom"),
+            models.CheckConstraint(
+                condition=Q(duty="cover") ^ Q(covers=None), name="duty_cover_names_whom"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -197,7 +245,9 @@ class Cover(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="cover_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="cover_ends_after_start"
+            ),
             models.CheckConstraint(condition=~Q(absent=F("stand_in")), name="cover_by_another"),
         ]
 

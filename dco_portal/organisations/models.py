@@ -1,9 +1,12 @@
 """Organisations, their services, the places of a DCO team, postcodes and local policy."""
 
+import datetime as dt
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from dco_portal.common.clock import today
 from dco_portal.common.models import Stamped
 
 
@@ -33,7 +36,11 @@ class Organisation(Stamped):
         "ODS code",
         max_length=6,
         blank=True,
-        validators=[RegexValidator(r"^[A-Z0-9]{3,6}$", "An ODS code is 3 to 6 capital letters or digits, such as R1A.")],
+        validators=[
+            RegexValidator(
+                r"^[A-Z0-9]{3,6}$", "An ODS code is 3 to 6 capital letters or digits, such as R1A."
+            )
+        ],
     )
     urn = models.CharField(
         "URN",
@@ -45,13 +52,19 @@ class Organisation(Stamped):
         "GSS code",
         max_length=9,
         blank=True,
-        validators=[RegexValidator(r"^[EWSN][0-9]{8}$", "A GSS code is a letter and 8 digits, such as E10000034.")],
+        validators=[
+            RegexValidator(
+                r"^[EWSN][0-9]{8}$", "A GSS code is a letter and 8 digits, such as E10000034."
+            )
+        ],
     )
     dfe_number = models.CharField(
         "DfE number",
         max_length=3,
         blank=True,
-        validators=[RegexValidator(r"^[0-9]{3}$", "A DfE local authority number is 3 digits, such as 885.")],
+        validators=[
+            RegexValidator(r"^[0-9]{3}$", "A DfE local authority number is 3 digits, such as 885.")
+        ],
     )
     website = models.URLField(blank=True)
     telephone = models.CharField(max_length=30, blank=True)
@@ -64,6 +77,14 @@ class Organisation(Stamped):
         through_fields=("local_authority", "icb"),
         related_name="local_authorities",
     )
+    local_authority = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="settings_in",
+        help_text="The authority in whose area a school or voluntary organisation is.",
+    )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey(
@@ -73,24 +94,44 @@ class Organisation(Stamped):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["ods_code"], condition=~Q(ods_code=""), name="organisation_ods_once"),
-            models.UniqueConstraint(fields=["urn"], condition=~Q(urn=""), name="organisation_urn_once"),
+            models.UniqueConstraint(
+                fields=["ods_code"], condition=~Q(ods_code=""), name="organisation_ods_once"
+            ),
+            models.UniqueConstraint(
+                fields=["urn"], condition=~Q(urn=""), name="organisation_urn_once"
+            ),
             models.UniqueConstraint(
                 fields=["gss_code", "kind"], condition=~Q(gss_code=""), name="organisation_gss_once"
             ),
             models.CheckConstraint(
-                condition=Q(ods_code="") | Q(ods_code__regex=r"^[A-Z0-9]{3,6}$"), name="organisation_ods_format"
+                condition=Q(ods_code="") | Q(ods_code__regex=r"^[A-Z0-9]{3,6}$"),
+                name="organisation_ods_format",
             ),
-            models.CheckConstraint(condition=Q(urn="") | Q(urn__regex=r"^[0-9]{6}$"), name="organisation_urn_format"),
             models.CheckConstraint(
-                condition=Q(gss_code="") | Q(gss_code__regex=r"^[EWSN][0-9]{8}$"), name="organisation_gss_format"
+                condition=Q(urn="") | Q(urn__regex=r"^[0-9]{6}$"), name="organisation_urn_format"
+            ),
+            models.CheckConstraint(
+                condition=Q(gss_code="") | Q(gss_code__regex=r"^[EWSN][0-9]{8}$"),
+                name="organisation_gss_format",
             ),
             models.CheckConstraint(
                 condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="organisation_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=Q(kind="provider") ^ Q(provider_type=""), name="organisation_provider_has_type"
+                condition=Q(kind="provider") ^ Q(provider_type=""),
+                name="organisation_provider_has_type",
+            ),
+            models.CheckConstraint(
+                condition=Q(urn="") | Q(kind="school"), name="organisation_urn_is_a_schools"
+            ),
+            models.CheckConstraint(
+                condition=Q(local_authority=None) | Q(kind__in=["school", "voluntary"]),
+                name="organisation_in_an_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(closed_on__isnull=False),
+                name="organisation_successor_when_closed",
             ),
         ]
 
@@ -102,15 +143,23 @@ class Organisation(Stamped):
         """The short name where there is one."""
         return self.short_name or self.name
 
+    def closed(self, on: dt.date | None = None) -> bool:
+        """Whether it is closed on a day (default today); the day of closing is the first closed one."""
+        return self.closed_on is not None and self.closed_on <= (on or today())
+
 
 class AreaLink(models.Model):
     """A local authority's area that lies, wholly or in part, in an ICB's area."""
 
-    local_authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="icb_links")
+    local_authority = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="icb_links"
+    )
     icb = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="la_links")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["local_authority", "icb"], name="area_link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["local_authority", "icb"], name="area_link_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.local_authority} in {self.icb}"
@@ -145,14 +194,18 @@ class ProviderService(Stamped):
     name = models.CharField(max_length=120)
     areas = models.ManyToManyField(Organisation, related_name="services_covering", blank=True)
     lead_signs_off = models.BooleanField(
-        "a lead signs off advice", default=True, help_text="When off, signed advice goes straight to the DCO team."
+        "a lead signs off advice",
+        default=True,
+        help_text="When off, signed advice goes straight to the DCO team.",
     )
     telephone = models.CharField(max_length=30, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["provider__name", "name"]
-        constraints = [models.UniqueConstraint(fields=["provider", "name"], name="service_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "name"], name="service_name_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.provider.label}"
@@ -164,7 +217,9 @@ class Place(Stamped):
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=80, unique=True)
     icb = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="places")
-    local_authority = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="places_in")
+    local_authority = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="places_in"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -176,7 +231,9 @@ class Place(Stamped):
 class Postcode(models.Model):
     """A postcode (or a whole district) with its authority, ICB and grid reference in metres."""
 
-    postcode = models.CharField(max_length=7, primary_key=True, help_text="Capitals, no space: WR51AA, or a district: WR5.")
+    postcode = models.CharField(
+        max_length=7, primary_key=True, help_text="Capitals, no space: WR51AA, or a district: WR5."
+    )
     local_authority_gss = models.CharField(max_length=9, blank=True)
     icb_ods = models.CharField(max_length=6, blank=True)
     easting = models.IntegerField(null=True)
@@ -202,10 +259,13 @@ class LocalPolicy(Stamped):
         ordering = ["key", "-effective_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "organisation", "effective_from"], nulls_distinct=False, name="policy_once_per_day"
+                fields=["key", "organisation", "effective_from"],
+                nulls_distinct=False,
+                name="policy_once_per_day",
             ),
             models.CheckConstraint(
-                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")), name="policy_ends_after_start"
+                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+                name="policy_ends_after_start",
             ),
         ]
 

@@ -175,6 +175,18 @@ AREAS = {
     "swindon-borough-council": "bsw-icb",
     "wiltshire-council": "bsw-icb",
 }
+# The authority in whose area a school or voluntary organisation is.
+SETTINGS_IN = {
+    "worcestershire-sendiass": "worcestershire-county-council",
+    "worcestershire-parent-carer-forum": "worcestershire-county-council",
+    "regency-high-school": "worcestershire-county-council",
+    "nunnery-wood-high-school": "worcestershire-county-council",
+    "wiltshire-parent-carer-council": "wiltshire-council",
+    "wiltshire-sendiass": "wiltshire-council",
+    "swindon-send-families-voice": "swindon-borough-council",
+    "hardenhuish-school": "wiltshire-council",
+    "silverwood-school": "wiltshire-council",
+}
 PLACES = {
     "worcestershire": ("Worcestershire", "worcestershire-county-council"),
     "herefordshire": ("Herefordshire", "herefordshire-council"),
@@ -261,6 +273,10 @@ def load() -> str:
     }
     for authority, icb in AREAS.items():
         AreaLink.objects.get_or_create(local_authority=bodies[authority], icb=bodies[icb])
+    for setting, authority in SETTINGS_IN.items():
+        if bodies[setting].local_authority_id is None:
+            bodies[setting].local_authority = bodies[authority]
+            bodies[setting].save()
     for slug, (name, authority) in PLACES.items():
         Place.objects.get_or_create(
             slug=slug,
