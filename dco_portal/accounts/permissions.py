@@ -12,6 +12,7 @@ class Permission(StrEnum):
     ENTER_FOR_LA = "enter_for_la"  # record a request that came by e-mail or post
     TRIAGE = "triage"  # accept, split, redirect, end requests
     CHECK_AND_SEND = "check_and_send"  # check advice and send it to the LA
+    CHECK_SAMPLE = "check_sample"  # send advice that was picked for the DCO's own look
     APPROVE_EXCEPTION = "approve_exception"
     NAME_ADVISER = "name_adviser"  # name a health care professional when no service knows the child
     ALLOCATE = "allocate"  # give a contribution to a clinician
