@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.common.forms import DayField, PortalForm
@@ -115,6 +116,8 @@ class DatesForm(PortalForm):
                     initial=Asked.SCHOOL.value,
                     required=False,
                 )
+
+        self.helper.layout = Layout(*self.fields)
 
     def _start_field(self) -> forms.Field:
         hint = f"{self.rule.starts_at}."

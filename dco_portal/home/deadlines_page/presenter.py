@@ -75,13 +75,13 @@ def answer(found: Deadline) -> Answer:
 
 def _shown(exception: LawfulException, is_open: bool) -> ExceptionShown:
     if is_open:
-        state, colour = "Open on these facts", "green"
+        state, colour = "Open", "green"
     elif exception.opens_on is OpensOn.COUNTED_ALREADY:
         state, colour = "Already counted", "blue"
     elif exception.opens_on is OpensOn.JUDGEMENT:
-        state, colour = "For a person to judge", "yellow"
+        state, colour = "To be judged", "yellow"
     else:
-        state, colour = "Not shown by these facts", "grey"
+        state, colour = "Not shown", "grey"
     return ExceptionShown(exception.code, exception.summary, exception.citation, state, colour)
 
 
@@ -107,6 +107,11 @@ def about(rule: Rule) -> list[dict[str, str]]:
     ]
 
 
+def crumbs() -> list[dict[str, str]]:
+    """The way back to the calculator's first page."""
+    return [{"label": "Deadline calculator", "url": reverse("deadlines")}]
+
+
 INDEX_COLUMNS = [
     {"label": "What"},
     {"label": "Clock starts"},
@@ -129,7 +134,7 @@ def index_row(rule: Rule) -> dict[str, object]:
             },
             {"text": rule.starts_at},
             {"text": rule.owner, "sub": f"To: {rule.owed_to}"},
-            {"text": str(rule.period), "sub": rule.kind.value},
+            {"text": sentence(str(rule.period)), "sub": rule.kind.value},
             {"text": rule.citation, "url": rule.url},
             {"tag": sentence(status(rule)), "colour": "green" if rule.verified else "yellow"},
         ]

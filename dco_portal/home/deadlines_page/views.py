@@ -27,7 +27,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
     if rule is None:
         form = RuleForm(request.GET if code is not None else None)
         return render(request, "home/deadlines.html", {"form": form})
-    context = {"rule": rule, "about": presenter.about(rule)}
+    context = {"rule": rule, "about": presenter.about(rule), "crumbs": presenter.crumbs()}
     if rule.kind is Kind.DUTY_WITHOUT_PERIOD:
         found = compute(rule.code, ANY_DAY)
         return render(
@@ -51,7 +51,12 @@ def rules_index(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "home/deadlines_rules.html",
-        {"areas": areas, "columns": presenter.INDEX_COLUMNS, "count": len(rules.ALL)},
+        {
+            "areas": areas,
+            "columns": presenter.INDEX_COLUMNS,
+            "count": len(rules.ALL),
+            "crumbs": presenter.crumbs(),
+        },
     )
 
 
