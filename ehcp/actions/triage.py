@@ -11,7 +11,8 @@ from dco_portal.accounts.permissions import Permission as P
 from dco_portal.accounts.queries import people
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
-from ehcp.actions import locking, tell, work
+from ehcp import letters
+from ehcp.actions import intake, locking, tell, versions, work
 from ehcp.actions.moves import move, start
 from ehcp.models import AdviceRequest, Contribution
 from ehcp.rules import triage as rules
@@ -173,8 +174,6 @@ def forward(*, by: User, request: AdviceRequest, icb: Organisation, reason: str)
 
     The other ICB has a request of its own, whose clock runs from the day it has it.
     """
-    from ehcp.actions import intake
-
     request = locking.request(by, request.pk)
     rules.check_can_triage(by, request)
     if icb.kind != OrganisationKind.ICB or icb.closed_on or icb.pk == request.icb_id:
@@ -209,8 +208,6 @@ def refuse(*, by: User, request: AdviceRequest, reason: str) -> AdviceRequest:
 
     The written reasons go to the LA as a letter (`ehcp.letters`).
     """
-    from ehcp import letters
-
     request = locking.request(by, request.pk)
     rules.check_can_refuse(by, request)
     _end(request, RequestState.REFUSED, by=by, reason=reason, verb="ehcp.refuse")
@@ -269,9 +266,7 @@ def reopen_contribution(*, by: User, contribution: Contribution, reason: str) ->
     contribution.ended_reason = ""
     move(contribution, ContributionState.WRITING if sent else ContributionState.UNALLOCATED, by=by, reason=reason)
     if sent:
-        from ehcp.actions import advice
-
-        advice.begin_version(by=by, contribution=contribution)
+        versions.begin_version(by=by, contribution=contribution)
     if request.state not in REQUEST_OPEN:
         move(request, RequestState.WITH_SERVICES, by=by, reason=f"{contribution.reference} was reopened: {reason}")
     audit.record("ehcp.reopen_contribution", by=by, obj=contribution, child_id=request.child_id)

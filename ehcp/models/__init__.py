@@ -2,7 +2,14 @@
 
 from ehcp.models.contribution import AdviceVersion, Contribution, LawfulException, ReturnComment
 from ehcp.models.intake import ConsiderNotice, RequestDraft, RequestImport, ServiceCheck
-from ehcp.models.request import AdviceRequest, ExistingAdvice, KnownService, Message, Pack, StateChange
+from ehcp.models.request import (
+    AdviceRequest,
+    ExistingAdvice,
+    KnownService,
+    Message,
+    Pack,
+    StateChange,
+)
 
 __all__ = [
     "AdviceRequest", "AdviceVersion", "ConsiderNotice", "Contribution", "ExistingAdvice", "KnownService",

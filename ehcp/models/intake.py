@@ -61,7 +61,8 @@ class ServiceCheck(Stamped):
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.WAITING)
     last_seen_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
-    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
+    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="checks_owned")
+    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()

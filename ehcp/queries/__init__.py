@@ -1,5 +1,6 @@
 """What other apps may ask of this one: plain values, no model instances."""
 
 from ehcp.queries.case import chronology, labels
+from ehcp.queries.diagrams import diagrams
 
-__all__ = ["chronology", "labels"]
+__all__ = ["chronology", "diagrams", "labels"]
