@@ -11,11 +11,14 @@ from functools import partial
 from celery import current_app
 from django.db import transaction
 
+from dco_portal.common import broker
 from dco_portal.common.clock import now
 from dco_portal.common.models import OutboxTask
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
+FIRST_WAIT = dt.timedelta(seconds=15)
+STOPPED = "the worker stopped while it ran"
 
 
 def enqueue(task: str, object_id: uuid.UUID, *, after: dt.timedelta | None = None) -> OutboxTask:
@@ -29,24 +32,30 @@ def enqueue(task: str, object_id: uuid.UUID, *, after: dt.timedelta | None = Non
 
 
 def nudge(row_id: uuid.UUID) -> None:
-    """Tell the broker there is work; a broker that is away is no error, the sweep will find it."""
-    try:
-        current_app.send_task("common.run_outbox", args=[str(row_id)], retry=False)
-    except Exception as error:
-        logger.warning("Broker away, outbox row waits for the sweep: %s", type(error).__name__)
+    """Tell the broker there is work; while it is away the row waits for the sweep."""
+    broker.nudge("common.run_outbox", str(row_id))
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """How long a task rests after its nth failed attempt: 15 seconds, 1 minute, 4, 16, 64…"""
+    return FIRST_WAIT * 4 ** (attempts - 1)
 
 
 def run(row_id: uuid.UUID) -> bool:
     """Run one owed task; True when it is done. A row in another worker's hands is left alone.
 
-    The row stays locked while the task runs: a worker killed half-way releases it, and the task,
-    which must be idempotent, runs again. A failure is counted and tried again later, each time
-    after a longer wait; after `MAX_ATTEMPTS` it is FAILED and shown on /operations/.
+    The attempt is counted and committed first: a task that kills its worker every time comes to an
+    end too. The row then stays locked while the task runs; a worker killed half-way releases it,
+    and the task, which must be idempotent, runs again. After `MAX_ATTEMPTS` the row is FAILED and
+    shown on /operations/.
     """
+    attempt = _claim(row_id)
+    if attempt is None:
+        return False
     with transaction.atomic():
         row = (
             OutboxTask.objects.select_for_update(skip_locked=True)
-            .filter(pk=row_id, state=OutboxTask.State.WAITING)
+            .filter(pk=row_id, state=OutboxTask.State.WAITING, attempts=attempt)
             .first()
         )
         if row is None:
@@ -56,16 +65,35 @@ def run(row_id: uuid.UUID) -> bool:
                 current_app.tasks[row.task].run(str(row.object_id))
         except Exception as error:
             logger.exception("Outbox task %s failed", row.task)
-            row.attempts += 1
             row.last_error = type(error).__name__
-            row.next_try_at = now() + dt.timedelta(seconds=15 * 4 ** (row.attempts - 1))
             if row.attempts >= MAX_ATTEMPTS:
                 row.state = OutboxTask.State.FAILED
         else:
             row.state = OutboxTask.State.DONE
+            row.last_error = ""
             row.finished_at = now()
         row.save()
         return row.state == OutboxTask.State.DONE
+
+
+@transaction.atomic
+def _claim(row_id: uuid.UUID) -> int | None:
+    """Count one more attempt of a row that may run now; its number, or None when it may not."""
+    row = (
+        OutboxTask.objects.select_for_update(skip_locked=True)
+        .filter(pk=row_id, state=OutboxTask.State.WAITING, next_try_at__lte=now())
+        .first()
+    )
+    if row is None:
+        return None
+    if row.attempts >= MAX_ATTEMPTS:  # its last attempt took the worker down with it
+        row.state, row.last_error = OutboxTask.State.FAILED, STOPPED
+        row.save(update_fields=["state", "last_error"])
+        return None
+    row.attempts += 1
+    row.next_try_at = now() + wait_after(row.attempts)
+    row.save(update_fields=["attempts", "next_try_at"])
+    return row.attempts
 
 
 def waiting(limit: int = 200) -> list[uuid.UUID]:
@@ -85,9 +113,10 @@ def drain(limit: int = 1000) -> int:
     return done
 
 
-def retry_failed(row_id: uuid.UUID) -> None:
-    """Give a failed task another round of attempts."""
-    OutboxTask.objects.filter(pk=row_id, state=OutboxTask.State.FAILED).update(
+def retry_failed(row_id: uuid.UUID) -> bool:
+    """Give a failed task another round of attempts; False when it is not failed (any more)."""
+    changed = OutboxTask.objects.filter(pk=row_id, state=OutboxTask.State.FAILED).update(
         state=OutboxTask.State.WAITING, attempts=0, next_try_at=now()
     )
     transaction.on_commit(partial(nudge, row_id), robust=True)
+    return bool(changed)

@@ -5,10 +5,16 @@ from django.db.models import Q
 
 from dco_portal.accounts.models import User
 from dco_portal.common.models import Stamped
+from dco_portal.organisations.models import Organisation
 
 
 class Notification(Stamped):
-    """One message to one person. `dedupe_key` makes a second telling of the same thing impossible."""
+    """One message to one person. `dedupe_key` makes a second telling of the same thing impossible.
+
+    `organisation` is the one on whose behalf it goes: its people learn when it cannot be delivered.
+    `next_try_at` is when a waiting message may be sent; for one being sent, when its claim lapses
+    (a worker that was killed), so that another worker may take it over.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be sent"
@@ -21,9 +27,14 @@ class Notification(Stamped):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="notifications"
     )
     email = models.EmailField(blank=True, help_text="For somebody without an account.")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     kind = models.CharField(max_length=40)
     subject = models.CharField(max_length=150)
-    body = models.TextField(help_text="What changed and by when; no child's name, number or birth date.")
+    body = models.TextField(
+        help_text="What changed and by when; no child's name, number or birth date."
+    )
     link = models.CharField(max_length=200, blank=True, help_text="Path in the portal.")
     reference = models.CharField(max_length=40, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
@@ -38,15 +49,34 @@ class Notification(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(recipient=None) ^ Q(email=""), name="notification_has_one_recipient"),
+            models.CheckConstraint(
+                condition=Q(recipient=None) ^ Q(email=""), name="notification_has_one_recipient"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False),
+                name="notification_sending_is_claimed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="notification_sent_is_dated",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["next_try_at", "id"], name="notification_waiting", condition=Q(state__in=["waiting", "sending"])
+                fields=["next_try_at", "id"],
+                name="notification_to_send",
+                condition=Q(state__in=["waiting", "sending"], digest=False),
             ),
-            models.Index(fields=["recipient", "-created_at", "id"], name="notification_list"),
-            models.Index(fields=["recipient"], name="notification_unread", condition=Q(read_at=None)),
-            models.Index(fields=["created_at"], name="notification_failed", condition=Q(state="failed")),
+            models.Index(
+                fields=["recipient", "id"],
+                name="notification_to_digest",
+                condition=Q(state="waiting", digest=True),
+            ),
+            models.Index(fields=["recipient", "-id"], name="notification_list"),
+            models.Index(
+                fields=["recipient"], name="notification_unread", condition=Q(read_at=None)
+            ),
+            models.Index(fields=["id"], name="notification_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:

@@ -26,9 +26,11 @@ POLICIES = {
     policy.key: policy
     for policy in (
         Policy("ehc.service_date_days", "Days from receipt by which a service answers", 28),
+        Policy("ehc.check_days", "Days in which a service says whether it knows a child", 7),
         Policy("ehc.receipt", "How the day of receipt is found: actual or deemed", "ACTUAL"),
         Policy("ehc.sample_percent", "Share of good packs that the DCO looks at before they go, in per cent", 10),
         Policy("reminders.before_days", "Days before the due date on which reminders go", [14, 7, 1, 0]),
+        Policy("reminders.target_before_days", "Days before the service date on which gentle reminders go", [7, 1]),
         Policy("reminders.late_every_days", "Days between reminders once something is late", 7),
         Policy("reminders.lead_from_days", "Days before the due date from which the provider lead is told too", 1),
         Policy("reminders.icb_from_days_late", "Days late from which the ICB is told too", 1),

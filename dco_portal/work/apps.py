@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class WorkConfig(AppConfig):
     name = "dco_portal.work"
     label = "work"
+
+    def ready(self) -> None:
+        from dco_portal.accounts import hooks
+        from dco_portal.work import actions
+
+        hooks.on_leave.append(
+            lambda leaver, organisation, by: actions.unassign_all(
+                by=by, owner=leaver, organisation=organisation
+            )
+        )
