@@ -284,7 +284,7 @@ def _corresponding(period: Months, start: dt.date, due: dt.date) -> str:
     how = (
         "the date with the same number"
         if due.day == start.day
-        else "that month has no such day, so its last"
+        else "there is no such date in the last month, so its last day"
     )
     return f"{period} from {long_date(start)}: {how}, {long_date(due)}."
 
