@@ -63,7 +63,9 @@ class Clock:
     service_date: dt.date
 
 
-def clock_for(*, type: str, icb: Organisation, channel: str, asked_on: dt.date, received_on: dt.date) -> Clock:
+def clock_for(
+    *, type: str, icb: Organisation, channel: str, asked_on: dt.date, received_on: dt.date
+) -> Clock:
     """When the clock of such a request starts and ends.
 
     Local policy `ehc.receipt`: ACTUAL starts it on the day of arrival; IPSEA_DEEMED on the day that the
@@ -135,7 +137,9 @@ def submit(
     )  # fmt: skip
     rules.check_age(child.born_on, asked_on)
     rules.check_words(words)
-    clock = clock_for(type=type, icb=icb, channel=channel, asked_on=asked_on, received_on=received_on)
+    clock = clock_for(
+        type=type, icb=icb, channel=channel, asked_on=asked_on, received_on=received_on
+    )
     request = AdviceRequest(
         type=type, child=child, la=la, icb=icb, la_reference=la_reference,
         la_officer=la_officer or (None if rules.enters_for_la(by) else by),
@@ -160,10 +164,17 @@ def receive_forwarded(*, by: User, request: AdviceRequest, icb: Organisation) ->
         "asked_on", "channel", "question", "reason", "needs_known", "family_views", "consent", "consent_detail",
     )  # fmt: skip
     onward = AdviceRequest(
-        **{field: getattr(request, field) for field in copied}, icb=icb, received_on=today(), forwarded_from=request
+        **{field: getattr(request, field) for field in copied},
+        icb=icb,
+        received_on=today(),
+        forwarded_from=request,
     )
-    clock = _clock(RULES[AdviceRequest.Type(request.type)], icb, deadlines.Policy.ACTUAL.value, today())
-    known = [Known(row.service, row.described, row.professional) for row in request.known_services.all()]
+    clock = _clock(
+        RULES[AdviceRequest.Type(request.type)], icb, deadlines.Policy.ACTUAL.value, today()
+    )
+    known = [
+        Known(row.service, row.described, row.professional) for row in request.known_services.all()
+    ]
     existing = [
         Existing(**{field: getattr(row, field) for field in Existing.__dataclass_fields__})
         for row in request.existing_advice.all()
@@ -173,21 +184,37 @@ def receive_forwarded(*, by: User, request: AdviceRequest, icb: Organisation) ->
 
 
 def _open(
-    request: AdviceRequest, clock: Clock, known: Sequence[Known], existing: Sequence[Existing], *, by: User
+    request: AdviceRequest,
+    clock: Clock,
+    known: Sequence[Known],
+    existing: Sequence[Existing],
+    *,
+    by: User,
 ) -> None:
     """Save a request just received with everything that belongs to it, and tell both sides."""
     request.reference = next_reference("EHC")
     request.receipt_policy, request.clock_start = clock.receipt_policy, clock.starts_on
-    request.rule, request.due_on, request.service_date = clock.rule, clock.due_on, clock.service_date
+    request.rule, request.due_on, request.service_date = (
+        clock.rule,
+        clock.due_on,
+        clock.service_date,
+    )
     request.entered_by = by
     request.save()
     start(request, by=by)
     KnownService.objects.bulk_create(
-        KnownService(request=request, service=row.service, described=row.described, professional=row.professional)
+        KnownService(
+            request=request,
+            service=row.service,
+            described=row.described,
+            professional=row.professional,
+        )
         for row in known
     )
     ExistingAdvice.objects.bulk_create(
-        ExistingAdvice(request=request, **{f: getattr(row, f) for f in Existing.__dataclass_fields__})
+        ExistingAdvice(
+            request=request, **{f: getattr(row, f) for f in Existing.__dataclass_fields__}
+        )
         for row in existing
     )
     audit.record(
@@ -217,4 +244,3 @@ def _follow(notice: ConsiderNotice, request: AdviceRequest, *, by: User) -> None
     from ehcp.actions import notices
 
     notices.mark_requested(by=by, notice_id=notice.pk, request=request)
-

@@ -60,7 +60,12 @@ def open_notice(
     sides = ((la, "Considers an EHC needs assessment"), (icb, "Answers for health advice"))
     for organisation, reason in sides:
         children.involve(
-            by=by, child=child, organisation=organisation, case_kind="ehcp.notice", case_id=notice.pk, reason=reason
+            by=by,
+            child=child,
+            organisation=organisation,
+            case_kind="ehcp.notice",
+            case_id=notice.pk,
+            reason=reason,
         )
     audit.record("ehcp.notice", by=by, obj=notice, services=len(asked))
     _ask(notice, asked, by=by)
@@ -80,7 +85,9 @@ def _check_none_open(child: Child, la: Organisation) -> None:
 
 
 @transaction.atomic
-def ask_services(*, by: User, notice_id: uuid.UUID, services: Iterable[ProviderService]) -> ConsiderNotice:
+def ask_services(
+    *, by: User, notice_id: uuid.UUID, services: Iterable[ProviderService]
+) -> ConsiderNotice:
     """Ask further services whether they know the child. Raises NotFound, NotAllowed, Conflict, Invalid."""
     notice = _locked(by, notice_id)
     rules.check_can_ask_services(by, notice)
@@ -118,7 +125,9 @@ def _ask(notice: ConsiderNotice, services: list[ProviderService], *, by: User) -
 
 def answer_by(notice: ConsiderNotice) -> dt.date:
     """The day by which services answer: local policy, not law."""
-    return notice.received_on + dt.timedelta(days=int(policy.value("ehc.check_days", notice.icb, notice.received_on)))
+    return notice.received_on + dt.timedelta(
+        days=int(policy.value("ehc.check_days", notice.icb, notice.received_on))
+    )
 
 
 @transaction.atomic
@@ -135,12 +144,16 @@ def answer(
     rules.check_can_answer(by, check)
     if check.answer != Answer.WAITING and not amends:
         who = check.answered_by.name if check.answered_by else "Somebody"
-        raise Conflict(f"{who} has answered for {check.service.name} already: {check.get_answer_display()}.")
+        raise Conflict(
+            f"{who} has answered for {check.service.name} already: {check.get_answer_display()}."
+        )
     rules.check_answer(check, answer=answer, note=note, last_seen_on=last_seen_on)
     check.answer, check.note, check.last_seen_on = answer, note.strip(), last_seen_on
     check.answered_by, check.answered_at = by, now()
     check.save()
-    audit.record("ehcp.check_answer", by=by, obj=check, child_id=check.notice.child_id, answer=answer)
+    audit.record(
+        "ehcp.check_answer", by=by, obj=check, child_id=check.notice.child_id, answer=answer
+    )
     _settle(check.notice)
     return check
 
@@ -165,7 +178,9 @@ def assign_check(*, by: User, check_id: uuid.UUID, owner: User | None) -> Servic
     check = _locked_check(by, check_id)
     rules.check_can_assign(by, check)
     provider = check.service.provider
-    able = people(provider, P.WRITE_ADVICE, service=check.service) | people(provider, P.ALLOCATE, service=check.service)
+    able = people(provider, P.WRITE_ADVICE, service=check.service) | people(
+        provider, P.ALLOCATE, service=check.service
+    )
     if owner is not None and not able.filter(pk=owner.pk).exists():
         raise Invalid({"owner": "Choose somebody of this service"})
     if check.owner and check.owner != owner:
@@ -177,7 +192,13 @@ def assign_check(*, by: User, check_id: uuid.UUID, owner: User | None) -> Servic
             by=by, child=check.notice.child, organisation=provider, service=check.service, user=owner,
             case_kind="ehcp.check", case_id=check.pk, reason="Looks up whether the child is known",
         )  # fmt: skip
-    audit.record("ehcp.check_assign", by=by, obj=check, child_id=check.notice.child_id, owner=owner.pk if owner else "")
+    audit.record(
+        "ehcp.check_assign",
+        by=by,
+        obj=check,
+        child_id=check.notice.child_id,
+        owner=owner.pk if owner else "",
+    )
     _sync(check.notice)
     return check
 
@@ -219,7 +240,9 @@ def _end_checks(notice: ConsiderNotice, *, by: User) -> None:
 
 
 def _locked(by: User, notice_id: uuid.UUID) -> ConsiderNotice:
-    rows = ConsiderNotice.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=notice_id)
+    rows = (
+        ConsiderNotice.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=notice_id)
+    )
     found = rows.select_related("la", "icb", "child").first()
     if found is None:
         raise NotFound
@@ -228,7 +251,12 @@ def _locked(by: User, notice_id: uuid.UUID) -> ConsiderNotice:
 
 def _locked_check(by: User, check_id: uuid.UUID) -> ServiceCheck:
     """The check, its notice locked first, so that two last answers cannot miss each other."""
-    found = ServiceCheck.objects.visible_to(by).filter(pk=check_id).values_list("notice_id", flat=True).first()
+    found = (
+        ServiceCheck.objects.visible_to(by)
+        .filter(pk=check_id)
+        .values_list("notice_id", flat=True)
+        .first()
+    )
     if found is None:
         raise NotFound
     ConsiderNotice.objects.select_for_update(of=("self",)).get(pk=found)
@@ -265,7 +293,9 @@ def _sync(notice: ConsiderNotice) -> None:
             )  # fmt: skip
 
 
-def _tell(notice: ConsiderNotice, recipients: Iterable[User], kind: str, subject: str, body: str) -> None:
+def _tell(
+    notice: ConsiderNotice, recipients: Iterable[User], kind: str, subject: str, body: str
+) -> None:
     notifications.tell(
         recipients=recipients, kind=f"ehcp.notice_{kind}", subject=f"{notice.reference}: {subject}", body=body,
         link=reverse("ehcp:notice", args=[notice.pk]), reference=notice.reference,

@@ -54,7 +54,9 @@ class Answered:
     at: dt.datetime | None
 
 
-KNOWS = frozenset({ServiceCheck.Answer.KNOWN, ServiceCheck.Answer.KNOWN_BEFORE, ServiceCheck.Answer.WAITING_LIST})
+KNOWS = frozenset(
+    {ServiceCheck.Answer.KNOWN, ServiceCheck.Answer.KNOWN_BEFORE, ServiceCheck.Answer.WAITING_LIST}
+)
 
 
 def notices(by: User, *, open_only: bool = True, before: str = "") -> tuple[list[NoticeRow], str]:
@@ -72,7 +74,9 @@ def notices(by: User, *, open_only: bool = True, before: str = "") -> tuple[list
     page = page[:PAGE]
     names = children.labels([row.child_id for row in page], by)
     given: dict[uuid.UUID, list[str]] = {row.pk: [] for row in page}
-    for notice_id, answer in ServiceCheck.objects.filter(notice__in=given).values_list("notice_id", "answer"):
+    for notice_id, answer in ServiceCheck.objects.filter(notice__in=given).values_list(
+        "notice_id", "answer"
+    ):
         given[notice_id].append(answer)
     return [_row(row, names.get(row.child_id), given[row.pk]) for row in page], cursor
 
@@ -88,7 +92,9 @@ def _row(notice: ConsiderNotice, child: ChildLabel | None, answers: list[str]) -
 
 def answered(notice_id: uuid.UUID) -> list[Answered]:
     """What each service asked said, of a notice already found in the reader's scope. One query."""
-    rows = ServiceCheck.objects.filter(notice=notice_id).select_related("service__provider", "answered_by")
+    rows = ServiceCheck.objects.filter(notice=notice_id).select_related(
+        "service__provider", "answered_by"
+    )
     return [
         Answered(
             id=row.pk, service=row.service.name, provider=row.service.provider.label, answer=row.answer,
@@ -107,9 +113,16 @@ def answered_before(request_id: uuid.UUID) -> list[Answered]:
 
 def check_candidates(by: User, check_id: uuid.UUID) -> list[User]:
     """Who of the service may be given this question; nobody out of scope."""
-    check = ServiceCheck.objects.visible_to(by).filter(pk=check_id).select_related("service__provider").first()
+    check = (
+        ServiceCheck.objects.visible_to(by)
+        .filter(pk=check_id)
+        .select_related("service__provider")
+        .first()
+    )
     if check is None:
         return []
     provider, service = check.service.provider, check.service
-    return list(people(provider, P.WRITE_ADVICE, service=service) | people(provider, P.ALLOCATE, service=service))
-
+    return list(
+        people(provider, P.WRITE_ADVICE, service=service)
+        | people(provider, P.ALLOCATE, service=service)
+    )

@@ -18,7 +18,9 @@ Channel = AdviceRequest.Channel
 def check_can_start(user: User) -> None:
     """Raises NotAllowed for a role that neither asks for advice nor enters requests for an LA."""
     if not user.may(P.REQUEST_ADVICE) and not user.may(P.ENTER_FOR_LA):
-        raise NotAllowed("Only a local authority’s SEND officers ask for health advice, or the DCO team for them.")
+        raise NotAllowed(
+            "Only a local authority’s SEND officers ask for health advice, or the DCO team for them."
+        )
 
 
 can_start = answers(check_can_start)
@@ -35,7 +37,11 @@ def check_sides(user: User, la: Organisation, icb: Organisation) -> None:
     own = icb if enters_for_la(user) else la
     if user.organisation is None or user.organisation.pk != own.pk:
         raise NotAllowed("You can only do this for your own organisation.")
-    if not AreaLink.objects.filter(local_authority=la, icb=icb).exists() or la.closed_on or icb.closed_on:
+    if (
+        not AreaLink.objects.filter(local_authority=la, icb=icb).exists()
+        or la.closed_on
+        or icb.closed_on
+    ):
         field = "la" if enters_for_la(user) else "icb"
         raise Invalid({field: "This local authority and this integrated care board share no area"})
 
@@ -53,15 +59,19 @@ def check_dates(
     if asked_on > now:
         errors["asked_on"] = "The day you ask on cannot be in the future"
     elif asked_on < decided_on:
-        errors["decided_on"] = "The decision to assess must come before the request, or on the same day"
+        errors["decided_on"] = (
+            "The decision to assess must come before the request, or on the same day"
+        )
     if decided_on > now:
         errors["decided_on"] = "The day of the decision cannot be in the future"
     if received_on > now:
         errors["received_on"] = "The day it was received cannot be in the future"
-    elif received_on < asked_on:
+    elif received_on < asked_on <= now:
         errors["received_on"] = "It cannot have been received before it was asked"
     if assessment_requested_on and assessment_requested_on > decided_on:
-        errors["assessment_requested_on"] = "The assessment was asked for before it was decided on, or on the same day"
+        errors["assessment_requested_on"] = (
+            "The assessment was asked for before it was decided on, or on the same day"
+        )
     if errors:
         raise Invalid(errors)
 
@@ -69,7 +79,9 @@ def check_dates(
 def check_age(born_on: dt.date, on: dt.date | None = None) -> None:
     """Raises Invalid beside the date of birth for someone who is 25 already."""
     if children.years(born_on, on or today()) >= TOO_OLD:
-        raise Invalid({"born_on": "This person is 25 already: an EHC needs assessment is for people under 25"})
+        raise Invalid(
+            {"born_on": "This person is 25 already: an EHC needs assessment is for people under 25"}
+        )
 
 
 def check_channel(user: User, channel: str) -> None:

@@ -39,7 +39,9 @@ def check_can_manage_notice(user: User, notice: ConsiderNotice) -> None:
     is_la = user.may(P.REQUEST_ADVICE) and user.organisation == notice.la
     is_dco = user.may(P.TRIAGE) and user.organisation == notice.icb
     if not is_la and not is_dco:
-        raise NotAllowed("Only the local authority that sent this notice or the DCO team can do this.")
+        raise NotAllowed(
+            "Only the local authority that sent this notice or the DCO team can do this."
+        )
     check_is_open(notice)
 
 
@@ -61,12 +63,18 @@ def check_can_answer(user: User, check: ServiceCheck) -> None:
 
 def check_can_assign(user: User, check: ServiceCheck) -> None:
     """A lead of the provider gives the question to one of its people."""
-    if not user.may(P.ALLOCATE) or user.organisation is None or user.organisation.pk != check.service.provider_id:
+    if (
+        not user.may(P.ALLOCATE)
+        or user.organisation is None
+        or user.organisation.pk != check.service.provider_id
+    ):
         raise NotAllowed("Only a lead of this service can give it to somebody.")
     check_is_open(check.notice)
 
 
-def check_answer(check: ServiceCheck, *, answer: str, note: str, last_seen_on: dt.date | None) -> None:
+def check_answer(
+    check: ServiceCheck, *, answer: str, note: str, last_seen_on: dt.date | None
+) -> None:
     """Raises Invalid beside the field for an answer that cannot be."""
     errors: dict[str | None, str] = {}
     if answer not in ServiceCheck.Answer.values or answer == ServiceCheck.Answer.WAITING:

@@ -1,10 +1,17 @@
 """What other apps and the pages read of children: plain values, within the reader's scope."""
 
+from dco_portal.children.ages import years
 from dco_portal.children.queries.banner import ChildHeader, header
 from dco_portal.children.queries.chronology import ChronologyEntry, chronology
 from dco_portal.children.queries.labels import ChildLabel, by_reference, labels
 from dco_portal.children.queries.people import CarerFacts, carers, hidden_home, open_needs
-from dco_portal.children.queries.search import Found, Similar, search, similar
+from dco_portal.children.queries.search import (
+    Found,
+    Similar,
+    number_clashes,
+    search,
+    similar,
+)
 
 __all__ = [
     "CarerFacts",
@@ -19,7 +26,9 @@ __all__ = [
     "header",
     "hidden_home",
     "labels",
+    "number_clashes",
     "open_needs",
     "search",
     "similar",
+    "years",
 ]

@@ -17,7 +17,7 @@ class ChronologyEntry:
 
     at: dt.date | dt.datetime
     what: str
-    kind: str
+    kind: str = ""
     who: str = ""
     reference: str = ""
     url: str = ""
