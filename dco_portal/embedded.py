@@ -31,6 +31,7 @@ from urllib.parse import quote
 import psutil
 import psycopg
 import redis
+from psycopg.conninfo import make_conninfo
 
 POSTGRES_VERSION = 18
 SOCKET_PATH_LIMIT = 107  # bytes, `sun_path` of a Unix socket less its closing zero
@@ -205,8 +206,8 @@ class Postgres:
 
     @staticmethod
     def _create_database(sockets: str) -> None:
-        address = {"host": sockets, "user": "postgres", "dbname": "postgres"}
-        with psycopg.connect(**address, autocommit=True, connect_timeout=5) as connection:
+        address = make_conninfo(host=sockets, user="postgres", dbname="postgres")
+        with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
             known = "SELECT 1 FROM pg_database WHERE datname = 'portal'"
             if connection.execute(known).fetchone() is None:
                 connection.execute("CREATE DATABASE portal")

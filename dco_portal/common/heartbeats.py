@@ -1,6 +1,6 @@
 """Signs of life of the background parts; `/health/ready` and `/operations/` judge their age."""
 
-from django.db import close_old_connections
+from django.db import connection
 
 from dco_portal.common.clock import now
 from dco_portal.common.models import Heartbeat
@@ -10,5 +10,6 @@ WORKER, BEAT = "worker", "beat"
 
 def note(name: str) -> None:
     """Note that a part is alive now. Errors: `DatabaseError`; the next note then reconnects."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()  # beat has no requests that would do it
     Heartbeat.objects.update_or_create(name=name, defaults={"at": now()})

@@ -36,7 +36,9 @@ def mail_server() -> Iterator[int]:
         def handle(self) -> None:
             self.wfile.write(b"220 hello\r\n")
             while line := self.rfile.readline():
-                self.wfile.write(b"221 bye\r\n" if line.startswith(b"quit") else b"250 ok\r\n")
+                self.wfile.write(
+                    b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 ok\r\n"
+                )
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greeting) as server:
         server.daemon_threads = True
