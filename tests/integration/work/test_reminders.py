@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dco_portal.notifications.models import Notification
 from dco_portal.work import actions, reminders
 from dco_portal.work.models import ReminderSweep
-from dco_portal.work.reminders import sweep as sweeping
+from dco_portal.work.reminders import sweeping
 from tests.factories.accounts import CoverFactory, person
 from tests.factories.organisations import IcbFactory, PolicyFactory, ServiceFactory
 from tests.factories.work import WorkItemFactory
