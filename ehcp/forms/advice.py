@@ -112,7 +112,7 @@ class AdvicePage:
 
     def is_valid(self) -> bool:
         """Whether every answer has the right shape."""
-        return all([form.is_valid() for form in self.forms])
+        return not sum(not form.is_valid() for form in self.forms)
 
     def values(self) -> dict[str, Any]:
         """The section as JSON values, in the shape of `ehcp.advice.shape`."""

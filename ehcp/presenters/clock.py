@@ -3,16 +3,26 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Q
+
 from dco_portal.deadlines import compute
-from ehcp.models import AdviceRequest, LawfulException
+from ehcp.models import AdviceRequest, Contribution, LawfulException
 from ehcp.queries.met import met_on
 from ehcp.states import REQUEST_OPEN, RequestState
 
 _RETURNED = {RequestState.RETURNED, RequestState.ACKNOWLEDGED}
 
 
-def clock(request: AdviceRequest, *, met: dt.date | None = None) -> dict[str, Any]:
-    """Asked, due, service date, met, exceptions and why this date, for a request."""
+def clock(
+    request: AdviceRequest, *, met: dt.date | None = None, only_for: Contribution | None = None
+) -> dict[str, Any]:
+    """Asked, due, service date, met, exceptions and why this date, for a request.
+
+    `only_for` leaves out exceptions about other services: a service sees its own part alone.
+    """
+    exceptions = request.exceptions.exclude(decision=LawfulException.Decision.REFUSED)
+    if only_for is not None:
+        exceptions = exceptions.filter(Q(contribution=None) | Q(contribution=only_for))
     deadline = compute(request.rule, request.clock_start)
     meanings = {exception.code: exception for exception in deadline.rule.exceptions}
     return {
@@ -28,7 +38,7 @@ def clock(request: AdviceRequest, *, met: dt.date | None = None) -> dict[str, An
                 "detail": row.get_decision_display(),
                 "citation": meanings[row.exception].citation,
             }
-            for row in request.exceptions.exclude(decision=LawfulException.Decision.REFUSED)
+            for row in exceptions
         ],
         "why": f"The request reached health on {_day(request.received_on)}"
         + (f" and counts from {_day(request.clock_start)}" if request.clock_start != request.received_on else "")

@@ -21,26 +21,13 @@ from ehcp.states import CONTRIBUTION_ENDS, ContributionState
 
 def clock(contribution: Contribution, by: User) -> dict[str, Any]:
     """The clock of this part: the request's date, the service's own, and when this part was sent."""
-    found = request_clock(contribution.request)
     sent = contribution.state == ContributionState.SENT and contribution.sent_at is not None
-    found |= {
+    outside = by.organisation is not None and by.organisation.pk == contribution.service.provider_id
+    return request_clock(contribution.request, only_for=contribution if outside else None) | {
         "service_date": contribution.service_date,
         "met_on": london(contribution.sent_at).date() if sent and contribution.sent_at else None,
         "ended": contribution.get_state_display() if contribution.state in CONTRIBUTION_ENDS else "",
     }
-    if by.organisation and by.organisation.pk == contribution.service.provider_id:
-        found["exceptions"] = own_exceptions(contribution, found["exceptions"])
-    return found
-
-
-def own_exceptions(contribution: Contribution, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of the request's exceptions those about this service or about nobody's part in particular."""
-    others = contribution.request.exceptions.exclude(contribution=None).exclude(contribution=contribution)
-    if not others.exists():
-        return shown
-    return exceptions_shown(
-        contribution.request, contribution.request.exceptions.filter(Q(contribution=None) | Q(contribution=contribution))
-    )
 
 
 def steps(contribution: Contribution, by: User) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common.errors import Conflict, NotAllowed
-from ehcp.models import AdviceRequest, Pack
+from ehcp.models import AdviceRequest, Contribution, Pack
 from ehcp.rules.history import Moved
 from ehcp.rules.pairs import answers
 from ehcp.states import CONTRIBUTION_OPEN, ContributionState, RequestState
@@ -26,6 +26,12 @@ def missing(request: AdviceRequest) -> str:
     if not any(state == ContributionState.SENT for _, state, _ in rows):
         return NOBODY if rows else "No service was asked."
     return ""
+
+
+def completes(contribution: Contribution) -> bool:
+    """Whether sending this contribution would leave nothing required outstanding."""
+    others = contribution.request.contributions.filter(required=True, state__in=CONTRIBUTION_OPEN)
+    return not others.exclude(pk=contribution.pk).exists()
 
 
 def check_can_return(user: User, request: AdviceRequest) -> None:
