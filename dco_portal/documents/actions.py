@@ -18,7 +18,7 @@ from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common import outbox
 from dco_portal.common.clock import now, today
-from dco_portal.common.errors import Conflict
+from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.documents import files, frozen, pdf, queries, scanning, storage, tagging
 from dco_portal.documents.errors import DamagedFile, RenderError, ScannerAway
 from dco_portal.documents.models import Attachment, Document
@@ -27,6 +27,7 @@ from dco_portal.documents.states import DocumentState, ScanState
 logger = logging.getLogger(__name__)
 RENDER, SCAN = "documents.render", "documents.scan"
 MAX_ATTEMPTS = 4
+DESCRIPTION_MAX = 200
 ORPHAN_AGE = dt.timedelta(days=1)
 FILES_LOCK = 7_310_044_522_170_301  # any number: the advisory lock between writers and the sweep
 
@@ -149,10 +150,14 @@ def attach(
     child_id: uuid.UUID | None = None,
     description: str = "",
 ) -> Attachment:
-    """Keep an uploaded file byte for byte. Raises `Invalid` on the field `upload` for an unfit one.
+    """Keep an uploaded file byte for byte.
+
+    Raises `Invalid` on the field `upload` for an unfit file, on `description` for over 200 characters.
 
     With a scanner set up nobody can download it until it was found clean.
     """
+    if len(description) > DESCRIPTION_MAX:
+        raise Invalid({"description": f"Description must be {DESCRIPTION_MAX} characters or fewer"})
     kind = files.check(upload)
     _hold_files()
     kept = storage.put(upload.chunks())

@@ -47,7 +47,7 @@ def serve(
     response["Content-Length"] = str(thing.size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
-    # A sandbox would keep the browser's own PDF viewer from opening what the portal made.
+    # Older browsers' own PDF viewers do not open a sandboxed file.
     sandbox = "" if inline and made else "; sandbox"
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'{sandbox}"

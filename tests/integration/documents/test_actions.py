@@ -479,3 +479,11 @@ def test_wait_grows_to_an_hour():
 def test_attach_refuses_a_name_of_another_kind(attach: Callable[..., Attachment]):
     with pytest.raises(Invalid, match="is a PNG"):
         attach(upload=SimpleUploadedFile("scan.pdf", samples.picture()))
+
+
+def test_attach_takes_a_description_of_200_characters(attach: Callable[..., Attachment]):
+    assert attach(description="é" * 200).description == "é" * 200
+    with pytest.raises(Invalid) as caught:
+        attach(description="é" * 201)
+    assert list(caught.value.errors) == ["description"]
+    assert Attachment.objects.count() == 1

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from dco_portal.documents import pdf
+
+MADE: list[bytes] = []
 HERE = Path(__file__).parent
 
 
@@ -24,7 +27,7 @@ def sample() -> dict[str, Any]:
         ],
         "items": ["One thing", "Another thing"],
         "headings": ["Service", "What", "How often"],
-        "rows": [[f"Service {n}", "Direct therapy each day", "Weekly"] for n in range(60)],
+        "rows": [[f"Service {n}", "Direct therapy each day", "Weekly"] for n in range(40)],
         "svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 60" width="200" '
         'height="60"><rect width="150" height="20" fill="#24566b"/></svg>',
     }
@@ -43,3 +46,11 @@ def template(settings, tmp_path: Path) -> Callable[[str], str]:
         return "pdf/made.html"
 
     return write
+
+
+@pytest.fixture
+def sample_pdf(template: Callable[[str], str], sample: dict[str, Any]) -> bytes:
+    """The sample as a PDF, made once per process."""
+    if not MADE:
+        MADE.append(pdf.render("pdf/sample.html", sample))
+    return MADE[0]

@@ -35,11 +35,12 @@ def odt(extra: Mapping[str, bytes | str] | None = None, mimetype: str = ODT) -> 
     return zipped({"mimetype": mimetype, "content.xml": "<office/>", **(extra or {})})
 
 
-def pdf(password: str = "", script: bool = False) -> bytes:
-    """A PDF of one empty page."""
+def pdf(password: str = "", script: bool = False, pages: int = 1) -> bytes:
+    """A PDF of empty pages."""
     out = io.BytesIO()
     with pikepdf.new() as made:
-        made.add_blank_page()
+        for _ in range(pages):
+            made.add_blank_page()
         if script:
             made.Root.OpenAction = pikepdf.Dictionary(
                 S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")

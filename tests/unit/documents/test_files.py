@@ -58,6 +58,7 @@ def test_check_takes_each_kind(name: str, data: bytes, content_type: str):
         ("a.docx", samples.pdf(), "is a PDF, but its name ends .docx"),
         ("a.pdf", b"junk before " + samples.pdf(), "is not a PDF"),
         ("a.pdf", b"%PDF-1.7\nnothing else", "damaged"),
+        ("a.pdf", samples.pdf(pages=0), "has no pages"),
         ("a.pdf", samples.pdf(password="secret"), "password protected"),
         ("a.png", samples.picture()[:40], "damaged"),
         ("a.jpg", samples.picture("JPEG")[:20], "damaged"),
@@ -128,6 +129,14 @@ def test_check_refuses_a_64_bit_list_of_contents():
     locator = b"PK\x06\x07" + b"\0" * 16
 
     assert "unpacks" in refusal("a.docx", data[:at] + locator + data[at:])
+
+
+def test_check_refuses_a_list_of_contents_that_is_not_one():
+    data = bytearray(samples.docx())
+    at = data.find(b"PK\x01\x02")
+    data[at : at + 4] = b"oops"
+
+    assert "damaged" in refusal("a.docx", bytes(data))
 
 
 def test_check_refuses_an_encrypted_part():

@@ -8,13 +8,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from dco_portal.documents import pdf, tagging
+from dco_portal.documents import tagging
 from dco_portal.documents.errors import RenderError
 
 
 @pytest.fixture
-def good(template: Callable, sample: dict[str, Any]) -> Iterator[Pdf]:
-    with pikepdf.open(io.BytesIO(pdf.render("pdf/sample.html", sample))) as opened:
+def good(sample_pdf: bytes) -> Iterator[Pdf]:
+    with pikepdf.open(io.BytesIO(sample_pdf)) as opened:
         yield opened
 
 
