@@ -14,13 +14,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from dco_portal import audit
+from dco_portal.accounts import acting, replay
 from dco_portal.common import errors
 from dco_portal.common.clock import now
 from dco_portal.common.logs import request_id
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
-STARTED, SEEN, ACTING = "signed_in_at", "seen_at", "membership_id"
+STARTED, SEEN = "signed_in_at", "seen_at"
 
 
 class RequestIdMiddleware:
@@ -63,7 +64,10 @@ def away(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 
 class SessionLimitsMiddleware:
-    """Ends a sign-in after 30 idle minutes and after 12 hours in any case."""
+    """Ends a sign-in after 30 idle minutes and after 12 hours in any case.
+
+    What was sent with the first page after that is kept, and comes back after signing in again.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -76,13 +80,23 @@ class SessionLimitsMiddleware:
             if (
                 moment - seen > dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)
                 or moment - started > dt.timedelta(hours=settings.SESSION_MAX_HOURS)
-                or not request.user.is_active
             ):
+                request.ended_for = request.user.pk
                 logout(request)
             elif STARTED not in request.session or moment - seen > dt.timedelta(minutes=1):
                 request.session[STARTED] = started.isoformat()
                 request.session[SEEN] = moment.isoformat()
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Runs after the CSRF check: only what the person's own page sent is kept."""
+        ended_for = getattr(request, "ended_for", None)
+        wanted = getattr(view, "login_required", True)
+        if ended_for is None or not wanted or request.method != "POST":
+            return None
+        return replay.sign_in_again(request, ended_for)
 
     @staticmethod
     def _moment(request: HttpRequest, key: str, default: dt.datetime) -> dt.datetime:
@@ -97,7 +111,7 @@ class ActingAsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.session.get(ACTING)
+        chosen = request.session.get(acting.KEY)
         if chosen and request.user.is_authenticated:
             for membership in request.user.memberships_now:
                 if str(membership.pk) == chosen:

@@ -6,8 +6,12 @@ from enum import StrEnum
 class Permission(StrEnum):
     """What a person may do, apart from when and to which record (see each app's `rules`)."""
 
-    SEE_CHILDREN = "see_children"  # open records of children in whose case the organisation has a part
-    SEE_ORGANISATION_WORK = "see_organisation_work"  # the whole organisation's list, not one service's
+    SEE_CHILDREN = (
+        "see_children"  # open records of children in whose case the organisation has a part
+    )
+    SEE_ORGANISATION_WORK = (
+        "see_organisation_work"  # the whole organisation's list, not one service's
+    )
     REQUEST_ADVICE = "request_advice"  # as an LA: ask for health advice, acknowledge, ask questions
     ENTER_FOR_LA = "enter_for_la"  # record a request that came by e-mail or post
     TRIAGE = "triage"  # accept, split, redirect, end requests

@@ -18,7 +18,10 @@ from ehcp.models import AdviceRequest, Contribution
 
 K = ServiceKind
 SLT, PAEDIATRICS, OT = K.SPEECH_AND_LANGUAGE, K.COMMUNITY_PAEDIATRICS, K.OCCUPATIONAL_THERAPY
-WRITERS = {SLT: ("clinician", words.speech_and_language), PAEDIATRICS: ("clinician2", words.paediatrics)}
+WRITERS = {
+    SLT: ("clinician", words.speech_and_language),
+    PAEDIATRICS: ("clinician2", words.paediatrics),
+}
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,17 @@ class Area:
     """The people and bodies of one demo area, found by the sign-ins' local parts."""
 
     def __init__(self, domain: str) -> None:
-        self.people = {user.email.split("@")[0]: user for user in User.objects.filter(email__endswith=f"@{domain}")}
+        self.people = {
+            user.email.split("@")[0]: user
+            for user in User.objects.filter(email__endswith=f"@{domain}")
+        }
         self.icb = self.organisation("coordinator")
         self.la = self.organisation("la")
         self.provider = self.organisation("provider")
-        self.services = {row.kind: row for row in ProviderService.objects.filter(provider=self.provider, areas=self.la)}
+        self.services = {
+            row.kind: row
+            for row in ProviderService.objects.filter(provider=self.provider, areas=self.la)
+        }
 
     def organisation(self, local: str) -> Organisation:
         """The body a sign-in acts for."""
@@ -69,7 +78,9 @@ class Area:
 
 def load() -> str:
     """Make the demo cases once; how many there are, in words."""
-    if AdviceRequest.objects.filter(entered_by__email__in=["la@demo.example", "la@bsw.example"]).exists():
+    if AdviceRequest.objects.filter(
+        entered_by__email__in=["la@demo.example", "la@bsw.example"]
+    ).exists():
         return f"{AdviceRequest.objects.count()} requests are there already"
     free = iter(numbers())
     for domain, family in (("demo.example", WORCESTERSHIRE), ("bsw.example", BSW)):
@@ -99,9 +110,15 @@ def play(area: Area, demo: DemoChild, story: Story, number: str) -> None:
         triage.split(by=area.people["coordinator"], request=request, asks=asks)
     if story.reached == "withdrawn":
         with as_if(began + dt.timedelta(days=9)):
-            triage.withdraw(by=area.people["la"], request=request, reason="The family has moved to another area.")
+            triage.withdraw(
+                by=area.people["la"],
+                request=request,
+                reason="The family has moved to another area.",
+            )
         return
-    for place, contribution in enumerate(Contribution.objects.filter(request=request).select_related("service")):
+    for place, contribution in enumerate(
+        Contribution.objects.filter(request=request).select_related("service")
+    ):
         write(area, contribution, story, began, demo.given, last=place == len(asks) - 1)
     if story.reached == "acknowledged":
         with as_if(began + dt.timedelta(days=42), 15):
@@ -118,10 +135,19 @@ def add_child(area: Area, demo: DemoChild, number: str) -> Child:
         setting_name="" if demo.months >= 132 else "Invented primary school" if demo.months > 54 else "Nursery",
     )  # fmt: skip
     child_actions.involve(
-        by=by, child=child, organisation=area.la, case_kind="demo", case_id=child.pk, reason="Added by the LA"
+        by=by,
+        child=child,
+        organisation=area.la,
+        case_kind="demo",
+        case_id=child.pk,
+        reason="Added by the LA",
     )
     child_actions.add_carer(
-        by=by, child_id=child.pk, name=demo.parent, relationship=demo.relationship, parental_responsibility=True
+        by=by,
+        child_id=child.pk,
+        name=demo.parent,
+        relationship=demo.relationship,
+        parental_responsibility=True,
     )
     if demo.restricted:
         child_actions.add_carer(
@@ -150,7 +176,9 @@ def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date)
     )  # fmt: skip
 
 
-def write(area: Area, row: Contribution, story: Story, began: dt.date, name: str, *, last: bool) -> None:
+def write(
+    area: Area, row: Contribution, story: Story, began: dt.date, name: str, *, last: bool
+) -> None:
     """Take one contribution as far as the story goes; the last service lags behind where only part is sent."""
     kind = row.service.kind
     lead, coordinator = area.people["provider"], area.people["coordinator"]
@@ -191,7 +219,11 @@ def write(area: Area, row: Contribution, story: Story, began: dt.date, name: str
     if story.reached == "checking":
         return
     with as_if(began + dt.timedelta(days=30 if story.reached != "returned" or not last else 46)):
-        checking.send(by=area.people["dco"] if row_is_sampled(row) else coordinator, contribution=row, version=1)
+        checking.send(
+            by=area.people["dco"] if row_is_sampled(row) else coordinator,
+            contribution=row,
+            version=1,
+        )
 
 
 def row_is_sampled(row: Contribution) -> bool:
@@ -206,8 +238,14 @@ def fill(clinician: User, row: Contribution, content: words.Content) -> None:
     for section, values in content.items():
         items = values.get("rows", [])
         for _ in items:
-            lock = advice.save(by=clinician, contribution=row, section=section, values={}, lock=lock, add=True).lock
-        keyed = [{"key": f"{section.rstrip('s')}.{n}", **item} for n, item in enumerate(items, start=1)]
+            lock = advice.save(
+                by=clinician, contribution=row, section=section, values={}, lock=lock, add=True
+            ).lock
+        keyed = [
+            {"key": f"{section.rstrip('s')}.{n}", **item} for n, item in enumerate(items, start=1)
+        ]
         given = {**values, **({"rows": keyed} if items else {})}
-        lock = advice.save(by=clinician, contribution=row, section=section, values=given, lock=lock).lock
+        lock = advice.save(
+            by=clinician, contribution=row, section=section, values=given, lock=lock
+        ).lock
     advice.sign(by=clinician, contribution=row, lock=lock)

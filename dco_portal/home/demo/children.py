@@ -32,8 +32,22 @@ class DemoChild:
 WORCESTERSHIRE = (
     DemoChild("Ayaan", "Rahman", 52, "Farida Rahman", need="interpreter", need_detail="Bengali"),
     DemoChild("Ellie", "Thornton", 88, "Grace Thornton"),
-    DemoChild("Leo", "Baptiste", 61, "Marcus Baptiste", "Father", need="large_print", need_detail="18 point"),
-    DemoChild("Maisie", "Okoro", 132, "Ruth Okoro", restricted="Court order: no contact with the family home"),
+    DemoChild(
+        "Leo",
+        "Baptiste",
+        61,
+        "Marcus Baptiste",
+        "Father",
+        need="large_print",
+        need_detail="18 point",
+    ),
+    DemoChild(
+        "Maisie",
+        "Okoro",
+        132,
+        "Ruth Okoro",
+        restricted="Court order: no contact with the family home",
+    ),
     DemoChild("Noah", "Pritchard", 47, "Bethan Pritchard"),
     DemoChild("Zofia", "Nowak", 110, "Anna Nowak", need="translation", need_detail="Polish"),
     DemoChild("Harley", "Dunmore", 75, "Stacey Dunmore"),
@@ -48,7 +62,9 @@ BSW = (
     DemoChild("Beatrix", "Sawyer", 118, "Ian Sawyer", "Father"),
     DemoChild("Dev", "Acharya", 49, "Meena Acharya", need="interpreter", need_detail="Nepali"),
     DemoChild("Freya", "Holcombe", 83, "Lucy Holcombe"),
-    DemoChild("Jonah", "Whitlock", 143, "Carys Whitlock", need="large_print", need_detail="20 point"),
+    DemoChild(
+        "Jonah", "Whitlock", 143, "Carys Whitlock", need="large_print", need_detail="20 point"
+    ),
     DemoChild("Tilly", "Marchetti", 56, "Paolo Marchetti", "Father"),
 )
 

@@ -126,6 +126,7 @@ def load() -> str:
                     "profession": part.profession,
                     "regulator": part.regulator,
                     "registration_number": "DEMO-0001" if part.regulator else "",
+                    "is_staff": part.role == "administrator",
                     "password": secret,
                 },
             )
