@@ -1,6 +1,8 @@
 """Local policy values: named, with a default, overridden per organisation and by date.
 
-They are never law; every screen that shows one labels it "local policy".
+They are never law; every screen that shows one labels it "local policy". A policy marked `per_rule`
+may also be set for one statutory rule alone: its key then ends in the rule's code, such as
+`reminders.before_days:EHC-HEALTH-6W`.
 """
 
 import datetime as dt
@@ -10,42 +12,169 @@ from typing import Any
 from django.db.models import Q
 
 from dco_portal.common.clock import today
+from dco_portal.deadlines.errors import UnknownRule
+from dco_portal.deadlines.rules import get as rule_named
 from dco_portal.organisations.models import LocalPolicy
 
 
 @dataclass(frozen=True)
+class Kind:
+    """The shape of a policy's value: `low` to `high` for numbers, or one of `choices`."""
+
+    name: str  # "number", "numbers" or "choice"
+    low: int = 0
+    high: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+DAYS = Kind("number", 0, 365)
+PER_CENT = Kind("number", 0, 100)
+DAY_LIST = Kind("numbers", 0, 365)
+
+
+@dataclass(frozen=True)
 class Policy:
-    """One policy: its key, what it decides in plain words, and the value where nobody set one."""
+    """One policy: its key, what it decides in plain words, the value where nobody set one, its shape."""
 
     key: str
     words: str
     default: Any
+    kind: Kind
+    per_rule: bool = False
+
+    def problem(self, value: Any) -> str:
+        """What is wrong with a value, as a sentence for the person; "" when it may stand."""
+        kind = self.kind
+        within = f"a whole number from {kind.low} to {kind.high}"
+        if kind.name == "choice":
+            return "" if value in dict(kind.choices) else "Choose one of the values."
+        if kind.name == "number":
+            return "" if _whole(value, kind) else f"Enter {within}."
+        good = isinstance(value, list) and value and all(_whole(each, kind) for each in value)
+        if not good:
+            return f"Enter one or more whole numbers from {kind.low} to {kind.high}."
+        return "" if len(set(value)) == len(value) else "Enter each number once."
+
+    def show(self, value: Any) -> str:
+        """A value in words."""
+        if self.kind.name == "choice":
+            return dict(self.kind.choices).get(value, str(value))
+        return ", ".join(map(str, value)) if self.kind.name == "numbers" else str(value)
 
 
+def _whole(value: Any, kind: Kind) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and kind.low <= value <= kind.high
+
+
+RECEIPT = Kind(
+    "choice",
+    choices=(
+        ("ACTUAL", "The day it really came"),
+        ("IPSEA_DEEMED", "The day it is taken to have come, by how it was sent (IPSEA)"),
+    ),
+)
 POLICIES = {
     policy.key: policy
     for policy in (
-        Policy("ehc.service_date_days", "Days from receipt by which a service answers", 28),
-        Policy("ehc.check_days", "Days in which a service says whether it knows a child", 7),
-        Policy("ehc.receipt", "How the day of receipt is found: actual or deemed", "ACTUAL"),
-        Policy("ehc.sample_percent", "Share of good packs that the DCO looks at before they go, in per cent", 10),
-        Policy("reminders.before_days", "Days before the due date on which reminders go", [14, 7, 1, 0]),
-        Policy("reminders.target_before_days", "Days before the service date on which gentle reminders go", [7, 1]),
-        Policy("reminders.late_every_days", "Days between reminders once something is late", 7),
-        Policy("reminders.lead_from_days", "Days before the due date from which the provider lead is told too", 1),
-        Policy("reminders.icb_from_days_late", "Days late from which the ICB is told too", 1),
+        Policy(
+            "ehc.service_date_days", "Days from receipt by which a service answers", 28, DAYS, True
+        ),
+        Policy(
+            "ehc.check_days",
+            "Days in which a service says whether it knows a child",
+            7,
+            DAYS,
+        ),
+        Policy("ehc.receipt", "How the day of receipt is found", "ACTUAL", RECEIPT),
+        Policy(
+            "ehc.sample_percent",
+            "Share of good packs that the DCO looks at before they go, in per cent",
+            10,
+            PER_CENT,
+        ),
+        Policy(
+            "reminders.before_days",
+            "Days before the due date on which reminders go",
+            [14, 7, 1, 0],
+            DAY_LIST,
+            True,
+        ),
+        Policy(
+            "reminders.target_before_days",
+            "Days before the service date on which gentle reminders go",
+            [7, 1],
+            DAY_LIST,
+            True,
+        ),
+        Policy(
+            "reminders.target_before_days",
+            "Days before the service date on which gentle reminders go",
+            [7, 1],
+            DAY_LIST,
+            True,
+        ),
+        Policy(
+            "reminders.late_every_days",
+            "Days between reminders once something is late",
+            7,
+            Kind("number", 1, 365),
+            True,
+        ),
+        Policy(
+            "reminders.lead_from_days",
+            "Days before the due date from which the provider lead is told too",
+            1,
+            DAYS,
+            True,
+        ),
+        Policy(
+            "reminders.icb_from_days_late",
+            "Days late from which the ICB is told too",
+            1,
+            DAYS,
+            True,
+        ),
     )
 }
 
 
-def value(key: str, organisation: Any = None, on: dt.date | None = None) -> Any:
-    """The value in force on a day (default today): the organisation's own, else the shared, else the default.
+def split(key: str) -> tuple[str, str]:
+    """A key's policy and rule: ("reminders.before_days", "EHC-HEALTH-6W"); the rule is "" for all."""
+    name, _, rule = key.partition(":")
+    return name, rule
 
-    Raises KeyError for a policy nobody declared.
+
+def find(key: str) -> Policy | None:
+    """The policy of a key, if it is declared and, where the key names a rule, may be set per rule."""
+    name, rule = split(key)
+    declared = POLICIES.get(name)
+    if declared is None or not rule:
+        return declared
+    try:
+        rule_named(rule)
+    except UnknownRule:
+        return None
+    return declared if declared.per_rule else None
+
+
+def value(key: str, organisation: Any = None, on: dt.date | None = None, *, rule: str = "") -> Any:
+    """The value in force on a day (default today).
+
+    The organisation's own goes before the shared one, which goes before the default. Within each, a
+    value for the rule (the `rule` argument, or the end of the key) goes before the one for all rules,
+    and the latest before earlier ones. Raises KeyError for a policy nobody declared.
     """
-    on = on or today()
+    name, in_key = split(key)
+    rule = rule or in_key
+    declared = POLICIES[name]
+    day = on or today()
+    keys = [name, f"{name}:{rule}"] if rule else [name]
     rows = LocalPolicy.objects.filter(
-        Q(organisation=organisation) | Q(organisation=None), key=key, effective_from__lte=on
-    ).filter(Q(effective_to=None) | Q(effective_to__gte=on))
-    best = sorted(rows, key=lambda row: (row.organisation_id is not None, row.effective_from))
-    return best[-1].value if best else POLICIES[key].default
+        Q(organisation=organisation) | Q(organisation=None), key__in=keys, effective_from__lte=day
+    ).filter(Q(effective_to=None) | Q(effective_to__gte=day))
+    best = max(
+        rows,
+        key=lambda row: (row.organisation_id is not None, ":" in row.key, row.effective_from),
+        default=None,
+    )
+    return best.value if best else declared.default
