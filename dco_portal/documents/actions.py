@@ -6,8 +6,10 @@ person's scope and checked that they may do this there. `by` is None for the por
 
 import datetime as dt
 import logging
+import traceback
 import uuid
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -115,7 +117,10 @@ def render(*, document_id: uuid.UUID, by: User | None = None) -> None:
     except RenderError as error:
         _fail(document, str(error))
     except Exception as error:
-        logger.exception("Document %s was not made (try %s)", document.id, document.attempts)
+        # Never the error's own text: it may quote the document.
+        logger.error(
+            "Document %s was not made (try %s): %s", document.id, document.attempts, _where(error)
+        )
         if document.attempts >= MAX_ATTEMPTS:
             _fail(document, type(error).__name__)
         else:
@@ -232,6 +237,12 @@ def _hold_files() -> None:
     """Keep the sweep away until this transaction ends: its file may not have a row yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FILES_LOCK])
+
+
+def _where(error: Exception) -> str:
+    """An error's type and the line of code it came from."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _wait(attempts: int) -> dt.timedelta:

@@ -162,7 +162,10 @@ def test_render_fault_fails_at_once_and_names_it(
 
 
 def test_render_error_is_tried_again_and_then_fails(
-    ask: Callable[..., Document], drain_outbox: Callable, monkeypatch: pytest.MonkeyPatch
+    ask: Callable[..., Document],
+    drain_outbox: Callable,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
     def full(chunks: object) -> None:
         raise OSError(28, "No space left on device: /secret/Zoë")
@@ -177,6 +180,8 @@ def test_render_error_is_tried_again_and_then_fails(
 
     assert document.state == DocumentState.FAILED
     assert not OutboxTask.objects.filter(state="waiting").exists()
+    assert f"Document {document.id} was not made (try 4): OSError at " in caplog.text
+    assert "Zoë" not in caplog.text
 
 
 def test_render_error_that_passes_ends_well(
