@@ -5,6 +5,7 @@ PORT ?= 8000
 ARGS ?=
 # Where tests keep their servers; give another folder to run two at once in one tree.
 TEST_DATA ?= .local/test
+TEST_WORKERS ?= 2
 PY := .venv/bin/python
 WITH_SERVERS := $(PY) -m dco_portal.embedded --data $(TEST_DATA) --throwaway --
 export PORT
@@ -24,7 +25,7 @@ run:
 	@$(PY) scripts/run.py
 
 test: check
-	@$(WITH_SERVERS) $(PY) scripts/test.py $(ARGS)
+	@$(WITH_SERVERS) $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile --cov $(ARGS)
 
 check:
 	@$(PYTHON) scripts/setup.py test
