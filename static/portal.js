@@ -179,6 +179,7 @@ function idleWarning (dialog, minutes) {
   function check () {
     const still = Date.now() - seen()
     if (still >= limit) {
+      window.clearInterval(timer)
       window.location.assign(dialog.dataset.signInUrl)
     } else if (still >= limit - IDLE_WARNING_MS) {
       if (!dialog.open) dialog.showModal()
@@ -201,7 +202,7 @@ function idleWarning (dialog, minutes) {
     stay()
   })
   used()
-  window.setInterval(check, 15000)
+  const timer = window.setInterval(check, 15000)
 }
 
 /** A passkey or security key that the browser refused: say so on the page, not in the console. */
