@@ -69,7 +69,18 @@ def known_setting(words: str) -> Organisation | None:
     return found[0] if len(found) == 1 else None
 
 
-class EditForm(DetailsForm):
+class Versioned(PortalForm):
+    """A form that notes which version of the record it was filled from."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def renew(self, seen: str) -> None:
+        """After a refusal: the next save is against the record as it stands now."""
+        self.data = self.data.copy()
+        self.data["seen"] = seen
+
+
+class EditForm(Versioned, DetailsForm):
     """A child's details as the LA and the DCO team keep them."""
 
     nhs_number_status = forms.ChoiceField(
@@ -154,6 +165,10 @@ class CarerForm(PortalForm):
 
 
 CARER_NAMES = tuple(CarerForm.base_fields)
+
+
+class CarerEditForm(Versioned, CarerForm):
+    """A carer there is already."""
 
 
 class NeedForm(PortalForm):

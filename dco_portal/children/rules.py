@@ -12,11 +12,18 @@ from dco_portal.common.clock import today
 from dco_portal.common.errors import Invalid, NotAllowed
 
 KEEPERS = (P.REQUEST_ADVICE, P.ENTER_FOR_LA, P.TRIAGE)
+HIDDEN_FIELDS = ("email", "telephone", "address", "postcode")
 PRACTITIONERS = (*KEEPERS, P.ALLOCATE, P.WRITE_ADVICE, P.NOTIFY_UNDER_FIVE)
 
 
 def _any(user: User, permissions: tuple[P, ...]) -> bool:
     return any(user.may(permission) for permission in permissions)
+
+
+def check_can_search(user: User) -> None:
+    """Raises NotAllowed for a role that sees no child's record."""
+    if not user.may(P.SEE_CHILDREN):
+        raise NotAllowed("Your role does not open children’s records.")
 
 
 def can_create(user: User) -> bool:
@@ -103,6 +110,12 @@ def birth_problem(born_on: dt.date | None, on: dt.date) -> str:
     if ages.years(born_on, on) > ages.OLDEST:
         return "The portal is for children and young people up to 25: check the year of birth"
     return ""
+
+
+def check_is_young_person(child: Child) -> None:
+    """Raises NotAllowed before the 16th birthday."""
+    if not ages.is_young_person(child.born_on, today()):
+        raise NotAllowed("This part of the record is for young people from 16.")
 
 
 def check_voice(child: Child, values: Mapping[str, Any]) -> None:

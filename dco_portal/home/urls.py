@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dco_portal.home import health, views_design, views_public
+from dco_portal.home import health, views_chronology, views_design, views_public
 
 app_name = "home"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views_public.accessibility, name="accessibility"),
     path("privacy/", views_public.privacy, name="privacy"),
     path("cookies/", views_public.cookies, name="cookies"),
+    path("children/<uuid:pk>/chronology/", views_chronology.chronology, name="chronology"),
     path("design/", views_design.design, name="design"),
     path("stay-signed-in/", views_public.stay, name="stay"),
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.children import names, rules
-from dco_portal.children.actions.locking import locked
+from dco_portal.children.actions.locking import check_version, locked
 from dco_portal.children.models import Carer, Child
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotFound
@@ -40,11 +40,14 @@ def add_carer(*, by: User, child_id: uuid.UUID, **values: Any) -> Carer:
 
 
 @transaction.atomic
-def update_carer(*, by: User, child_id: uuid.UUID, carer_id: uuid.UUID, **values: Any) -> Carer:
-    """Change what is known of a carer. Raises NotFound, NotAllowed, Invalid."""
+def update_carer(
+    *, by: User, child_id: uuid.UUID, carer_id: uuid.UUID, seen: str = "", **values: Any
+) -> Carer:
+    """Change what is known of a carer; `seen` as in `update`. Raises NotFound, NotAllowed, Invalid."""
     child = locked(child_id, by=by)
     rules.check_can_note(by)
     carer = _current(child, carer_id)
+    check_version(carer, seen)
     values = _tidied({field: getattr(carer, field) for field in FIELDS} | values)
     rules.check_restrictions(by, carer, values)
     rules.check_carer(values)

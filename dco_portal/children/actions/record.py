@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.children import names, numbers, rules
-from dco_portal.children.actions.locking import locked
+from dco_portal.children.actions.locking import check_version, locked
 from dco_portal.children.models import Child
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.common.references import next_reference
@@ -81,10 +81,14 @@ def match_or_create(*, by: User, **fields: Any) -> Child:
 
 
 @transaction.atomic
-def update(*, by: User, child_id: uuid.UUID, **changes: Any) -> Child:
-    """Change a child's details (any of those `create` takes). Raises NotFound, NotAllowed, Invalid."""
+def update(*, by: User, child_id: uuid.UUID, seen: str = "", **changes: Any) -> Child:
+    """Change a child's details (any of those `create` takes). Raises NotFound, NotAllowed, Invalid.
+
+    `seen` is the version the page showed (`locking.version`).
+    """
     child = locked(child_id, by=by)
     rules.check_can_edit(by)
+    check_version(child, seen)
     before = {field: getattr(child, field) for field in DETAILS}
     values = _tidied(**(before | changes))
     rules.check_details(values)

@@ -89,7 +89,9 @@ def similar(
 def number_clashes(nhs_number: str, born_on: dt.date | None) -> bool:
     """Whether this NHS number is on a record with another date of birth; never says on whose."""
     number = numbers.tidy(nhs_number)
-    return bool(number) and Child.objects.filter(nhs_number=number).exclude(born_on=born_on).exists()
+    return (
+        bool(number) and Child.objects.filter(nhs_number=number).exclude(born_on=born_on).exists()
+    )
 
 
 def _exact(rows, by: User) -> list[Found]:
