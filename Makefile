@@ -47,7 +47,6 @@ fmt:
 	@$(PYTHON) scripts/setup.py test
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format .
-	@$(PY) -m djlint --reformat --quiet templates
 
 clean:
 	rm -rf .venv .local node_modules build static_built .mypy_cache .ruff_cache .pytest_cache
