@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
 from dco_portal.documents.models import Attachment, Document
@@ -113,3 +113,32 @@ def test_a_person_with_uploads_cannot_be_deleted(person):
     with pytest.raises(ProtectedError):
         person.delete()
     assert Attachment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "change"),
+    [
+        ({}, {"context": {"a": 1}}),
+        ({}, {"template": "pdf/letter.html"}),
+        ({}, {"title": "Another"}),
+        (ready(), {"sha256": "cd" * 32}),
+        (ready(), {"size": 11}),
+        (ready(), {"state": "preparing", "sha256": "", "size": None, "pages": None}),
+    ],
+)
+def test_a_document_stays_as_it_was_made(start: dict[str, Any], change: dict[str, Any]):
+    document = save_document(**start)
+    rows = Document.objects.filter(pk=document.pk)
+
+    with pytest.raises(ProgrammingError, match="stays as it was made"), transaction.atomic():
+        rows.update(**change)
+    assert rows.update(attempts=2, child_id=uuid.uuid4()) == 1
+
+
+@pytest.mark.parametrize("change", [{"sha256": "cd" * 32}, {"filename": "b.pdf"}, {"size": 2}])
+def test_an_upload_stays_as_it_came(person, change: dict[str, Any]):
+    rows = Attachment.objects.filter(pk=save_attachment(person).pk)
+
+    with pytest.raises(ProgrammingError, match="stays as it was made"), transaction.atomic():
+        rows.update(**change)
+    assert rows.update(scan_state="clean", scanned_at=timezone.now()) == 1
