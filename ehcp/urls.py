@@ -3,12 +3,12 @@
 from django.urls import path
 
 from ehcp import urls_contributions, urls_intake
-from ehcp.views import case, exceptions, triage
+from ehcp.views import case, exceptions, listing, triage
 
 app_name = "ehcp"
 urlpatterns = [
-    path("", case.index, name="list"),
-    path("list.csv", case.index_csv, name="list-csv"),
+    path("", listing.index, name="list"),
+    path("list.csv", listing.index_csv, name="list-csv"),
     *urls_intake.urlpatterns,
     *urls_contributions.urlpatterns,
     path("<uuid:pk>/", case.show, name="case"),

@@ -1,15 +1,17 @@
 """Whether and when the duty was met: computed from the facts, never stored and never editable."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
-from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Trunc
+from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import TruncDate
 
 from dco_portal.common.clock import london
 from ehcp.models import AdviceRequest, Contribution
 from ehcp.states import ContributionState
 
 _COUNTED = ~Q(state__in=[ContributionState.WITHDRAWN, ContributionState.NOT_KNOWN])
+LONDON = ZoneInfo("Europe/London")  # a legal day is a day in London, whoever asks
 
 
 def met_on(request: AdviceRequest) -> dt.date | None:
@@ -18,7 +20,9 @@ def met_on(request: AdviceRequest) -> dt.date | None:
     None while one is outstanding, or when none was ever sent.
     """
     rows = list(
-        Contribution.objects.filter(_COUNTED, request=request, required=True).values_list("state", "sent_at")
+        Contribution.objects.filter(_COUNTED, request=request, required=True).values_list(
+            "state", "sent_at"
+        )
     )
     if not rows or any(state != ContributionState.SENT for state, _ in rows):
         return None
@@ -30,7 +34,10 @@ def with_met(requests: QuerySet[AdviceRequest]) -> QuerySet[AdviceRequest]:
     required = Contribution.objects.filter(_COUNTED, request=OuterRef("pk"), required=True)
     last = required.order_by().values("request").annotate(last=Max("sent_at")).values("last")
     outstanding = required.exclude(state=ContributionState.SENT)
-    return requests.annotate(
-        last_sent_at=Subquery(last),
-        outstanding=Exists(outstanding),
-    ).annotate(met_date=Trunc(F("last_sent_at"), "day", output_field=DateField()))
+    return requests.annotate(last_sent_at=Subquery(last), outstanding=Exists(outstanding)).annotate(
+        met_date=Case(
+            When(outstanding=False, then=TruncDate(F("last_sent_at"), tzinfo=LONDON)),
+            default=None,
+            output_field=DateField(),
+        )
+    )

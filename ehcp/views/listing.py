@@ -1,0 +1,73 @@
+"""The list of requests (for health services: of their contributions), and the same as a file."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from dco_portal.accounts.permissions import Permission as P
+from dco_portal.common import sheets
+from dco_portal.common.errors import NotAllowed
+from dco_portal.work import actions as work
+from ehcp.forms.listing import ListForm
+from ehcp.presenters import listing as present
+from ehcp.queries import listing
+from ehcp.queries.listing import Filters
+from ehcp.rules import intake as rules
+
+NO_CASES = "Your role does not include children’s cases."
+
+
+def _wanted(http: HttpRequest) -> tuple[ListForm, Filters, str]:
+    """The bound form, the filters in force and the order. Raises NotAllowed for other roles."""
+    by = http.user
+    if not by.may(P.SEE_CHILDREN):
+        raise NotAllowed(NO_CASES)
+    form = ListForm(http.GET, by=by)
+    view = http.GET.get("view", "")
+    filters = form.filters(view if view in present.offered(by) else "open")
+    return form, filters, http.GET.get("sort") or "due"
+
+
+@require_GET
+def index(http: HttpRequest) -> HttpResponse:
+    """One page of the list, by statutory date unless sorted otherwise."""
+    form, filters, sort = _wanted(http)
+    by = http.user
+    page = listing.page(
+        by, filters, sort=sort, after=http.GET.get("after", ""), before=http.GET.get("before", "")
+    )
+    names = listing.names(page.rows, by)
+    query = http.GET.copy()
+    for key in ("after", "before"):
+        query.pop(key, None)
+    context = {
+        "form": form,
+        "filters": filters,
+        "sort": sort,
+        "views": present.views(by, "all" if filters.reference else filters.view),
+        "columns": present.columns(by),
+        "rows": [present.row(row, names.get(row.pk), by) for row in page.rows],
+        "page": page,
+        "chosen": present.chosen(form, http.GET),
+        "keep": {"view": filters.view, "sort": http.GET.get("sort", "")},
+        "clear_url": f"{reverse('ehcp:list')}?view={filters.view}",
+        "csv_url": f"{reverse('ehcp:list-csv')}?{query.urlencode()}",
+        "of_service": listing.of_service(by),
+        "may_ask": rules.can_start(by),
+    }
+    return render(http, "ehcp/list.html", context)
+
+
+@require_GET
+def index_csv(http: HttpRequest) -> StreamingHttpResponse:
+    """The whole list with the filters in force, as a file; the export is noted."""
+    _, filters, sort = _wanted(http)
+    by = http.user
+    work.note_export(by=by, query=http.GET.urlencode(), what="ehc-advice.csv")
+    rows = listing.everything(by, filters, sort=sort)
+    return sheets.download(
+        "ehc-advice.csv",
+        present.csv_header(by),
+        (present.csv_row(row, child) for row, child in rows),
+    )
