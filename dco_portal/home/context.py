@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from dco_portal.accounts.permissions import Permission as P
+from dco_portal.accounts.roles import ROLES
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ SIGNED_IN = (
     Page("Practice", "practice:desk", frozenset({P.TRIAGE})),
     Page("How services do", "home:assurance", frozenset({P.SEE_ASSURANCE})),
     Page("People", "accounts:people", frozenset({P.INVITE})),
+    Page("DCO rota", "accounts:rota", frozenset({P.MANAGE_PLACES})),
+    Page("Local policy", "organisations:policies", frozenset({P.MANAGE_SETTINGS})),
     Page("Audit", "audit:reports", frozenset({P.SEE_AUDIT})),
     Page("Operations", "home:operations", frozenset({P.SEE_OPERATIONS})),
 )  # fmt: skip
@@ -142,11 +145,15 @@ class Frame:
         return role.name if role else ""
 
     @cached_property
-    def other_posts(self) -> list:
-        """The memberships in force other than the one acted in."""
+    def other_posts(self) -> list[dict[str, str]]:
+        """The memberships in force other than the one acted in: {"pk", "label"}."""
         if not self.signed_in:
             return []
-        return [post for post in self._user.memberships_now if post != self._user.membership]
+        return [
+            {"pk": str(post.pk), "label": f"{ROLES[post.role].name}, {post.organisation.label}"}
+            for post in self._user.memberships_now
+            if post != self._user.membership
+        ]
 
     @cached_property
     def unread(self) -> str:
