@@ -20,12 +20,17 @@ def roles_with(permission: Permission) -> list[str]:
 
 
 def people(
-    organisation: Organisation, permission: Permission, *, service: ProviderService | None = None
+    organisation: Organisation | None,
+    permission: Permission,
+    *,
+    service: ProviderService | None = None,
 ) -> QuerySet[User]:
     """Active people of an organisation whose role carries the permission, by name.
 
     With a service: those of that service, and those who hold the role for the whole organisation.
     """
+    if organisation is None:
+        return User.objects.none()
     memberships = Membership.objects.in_force().filter(
         user=OuterRef("pk"), organisation=organisation, role__in=roles_with(permission)
     )
@@ -39,8 +44,10 @@ def names(user_ids: Iterable) -> dict:
     return dict(User.objects.filter(pk__in=set(user_ids)).values_list("pk", "name"))
 
 
-def colleagues(organisation: Organisation) -> QuerySet[User]:
+def colleagues(organisation: Organisation | None) -> QuerySet[User]:
     """Everybody active with a part in the organisation today, by name."""
+    if organisation is None:
+        return User.objects.none()
     memberships = Membership.objects.in_force().filter(
         user=OuterRef("pk"), organisation=organisation
     )

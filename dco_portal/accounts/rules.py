@@ -26,16 +26,18 @@ def can_invite(user: User) -> bool:
     return user.may(Permission.INVITE)
 
 
+def is_administrator(user: User) -> bool:
+    """Whether the person acts as a portal administrator."""
+    return user.membership is not None and user.membership.role == ADMINISTRATOR
+
+
 def roles_to_give(user: User, organisation: Organisation) -> list[Role]:
     """Roles this person may give in an organisation: those it can hold; only an administrator makes another."""
     return [
         role
         for role in ROLES.values()
         if organisation.kind in role.kinds
-        and (
-            role.code != ADMINISTRATOR
-            or (user.membership and user.membership.role == ADMINISTRATOR)
-        )
+        and (role.code != ADMINISTRATOR or is_administrator(user))
     ]
 
 
@@ -60,7 +62,7 @@ def check_can_change(user: User, membership: Membership) -> None:
     check_can_invite(user)
     if membership.user_id == user.pk:
         raise NotAllowed("You cannot change your own role. Ask another lead or the administrator.")
-    if membership.role == ADMINISTRATOR and user.membership.role != ADMINISTRATOR:
+    if membership.role == ADMINISTRATOR and not is_administrator(user):
         raise NotAllowed("Only a portal administrator can change another administrator.")
 
 

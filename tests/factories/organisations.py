@@ -44,6 +44,9 @@ class ProviderFactory(OrganisationFactory):
 class LocalAuthorityFactory(OrganisationFactory):
     """A local authority. `icbs=[…]` links it to their areas."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     kind = OrganisationKind.LA
     name = factory.Sequence(lambda n: f"Northshire {n} Council")
 
@@ -72,6 +75,7 @@ class ServiceFactory(DjangoModelFactory):
 
     class Meta:
         model = ProviderService
+        skip_postgeneration_save = True
 
     provider = factory.SubFactory(ProviderFactory)
     kind = ServiceKind.SPEECH_AND_LANGUAGE

@@ -38,8 +38,8 @@ def set_duty(
     who does not hold the part, and for a turn that overlaps their own.
     """
     rules.check_can_keep_rota(by)
-    row = Place.objects.select_for_update(of=("self",)).filter(pk=place.pk, icb=by.organisation)
-    if not row.exists():
+    places = Place.objects.select_for_update(of=("self",)).filter(icb=by.organisation)
+    if places.filter(pk=place.pk).first() is None:
         raise NotFound
     _check_days(starts_on, ends_on)
     if not queries.people(by.organisation, Permission.TRIAGE).filter(pk=user.pk).exists():

@@ -33,7 +33,7 @@ class ProfileForm(PortalForm):
     registration_number = forms.CharField(
         label="Registration number", max_length=20, required=False
     )
-    digest = forms.TypedChoiceField(
+    digest = forms.ChoiceField(
         label="Mails from the portal",
         choices=[
             ("", "One each time something happens"),
@@ -41,7 +41,8 @@ class ProfileForm(PortalForm):
         ],
         widget=forms.RadioSelect,
         required=False,
-        coerce=bool,
-        empty_value=False,
         help_text="Reminders of what is due today or late always come at once.",
     )
+
+    def clean_digest(self) -> bool:
+        return self.cleaned_data["digest"] == "yes"

@@ -23,7 +23,7 @@ PAGE = 50
 form_page = require_http_methods(["GET", "POST"])
 
 
-def chosen(request: HttpRequest) -> Organisation:
+def chosen(request: HttpRequest) -> Any:
     """The organisation asked for by id, out of those looked after (else 404); one's own unless given."""
     rules.check_can_invite(request.user)
     if "organisation" not in request.GET:
@@ -39,13 +39,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Who has a part in the organisation now, who was invited, and who left."""
     organisation = chosen(request)
     left = request.GET.get("left") == "yes"
-    rows = (
+    found = (
         Membership.objects.visible_to(request.user)
         .filter(organisation=organisation, ended_on__isnull=not left)
         .select_related("user", "organisation", "service")
         .order_by("user__name", "pk")
     )
-    rows, next_cursor = page(rows, request.GET.get("after", ""))
+    rows, next_cursor = page(found, request.GET.get("after", ""))
     waiting = (
         Invitation.objects.visible_to(request.user)
         .filter(organisation=organisation)
