@@ -55,7 +55,7 @@ def day_month(value: dt.date | None) -> str:
 
 
 @register.filter
-def clock_time(value: dt.datetime | None) -> str:
+def clock_time(value: dt.date | None) -> str:
     """Gives "2:05pm", "midday" or "midnight" in London; "" for no moment."""
     if not isinstance(value, dt.datetime):
         return ""
@@ -67,7 +67,7 @@ def clock_time(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
+def moment(value: dt.date | None) -> str:
     """Gives "3 March 2026 at 2:05pm"; only the day for a plain date; "" for nothing."""
     return f"{day(value)} at {clock_time(value)}" if isinstance(value, dt.datetime) else day(value)
 
@@ -134,16 +134,11 @@ def clock_face(clock, today: dt.date | None = None) -> dict[str, str]:
     `clock` is a mapping or object with due_on, met_on, ended and service_date, each of which may be missing.
     `state` is late, soon, fine or still; `service` how the internal target stands, "" once it is over.
     """
-    due, met, ended, target = (
-        part(clock, name) for name in ("due_on", "met_on", "ended", "service_date")
-    )
+    due, met = as_day(part(clock, "due_on")), as_day(part(clock, "met_on"))
+    ended, target = part(clock, "ended"), part(clock, "service_date")
     if met:
-        late = due is not None and as_day(met) > as_day(due)
-        return {
-            "state": "late" if late else "fine",
-            "words": met_words(met, due) or "met",
-            "service": "",
-        }
+        state = "late" if due and met > due else "fine"
+        return {"state": state, "words": met_words(met, due) or "met", "service": ""}
     if ended:
         return {"state": "still", "words": str(ended), "service": ""}
     return {
@@ -200,7 +195,7 @@ def file_size(size: int | None) -> str:
 
 
 @register.filter
-def number(value: int | None) -> str:
+def number(value: int | str | None) -> str:
     """A whole number with commas: "1,000"; other text as it is."""
     return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
 
