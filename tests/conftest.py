@@ -43,8 +43,11 @@ def flush_despite_the_audit_trigger() -> Iterator[None]:
 @pytest.fixture
 def drain_outbox() -> Callable[[], int]:
     """Run every task owed, in this process; the number done."""
+    from celery import current_app
+
     from dco_portal.common import outbox
 
+    current_app.loader.import_default_modules()  # as a worker does when it starts
     return outbox.drain
 
 

@@ -15,7 +15,7 @@ from ehcp.actions.moves import move
 from ehcp.models import AdviceRequest, Pack
 from ehcp.queries.met import met_on
 from ehcp.rules import returning as rules
-from ehcp.states import RequestState
+from ehcp.states import CONTRIBUTION_OPEN, ContributionState, RequestState
 
 
 @transaction.atomic
@@ -29,19 +29,29 @@ def assemble(*, by: User, request: AdviceRequest, cover_note: str = "") -> Pack:
 
 
 def return_if_complete(request: AdviceRequest, *, by: User, cover_note: str = "") -> bool:
-    """Return a locked request when nothing required is outstanding; True when it was returned.
-
-    Advice that is sent after the return makes a new pack, which supersedes the one before.
-    """
+    """Return a locked request when nothing required is outstanding; True when it was returned."""
     if rules.missing(request):
         return False
-    if request.state != RequestState.WITH_SERVICES:
-        move(request, RequestState.WITH_SERVICES, by=by, reason="More advice was sent after the return")
     _return(request, by=by, cover_note=cover_note)
     return True
 
 
+def _let_off_the_rest(request: AdviceRequest, *, by: User) -> None:
+    """Services whose answer the return does not wait for need not answer any more; they can be asked again."""
+    rows = request.contributions.filter(state__in=CONTRIBUTION_OPEN, required=False)
+    for contribution in rows.select_related("service__provider", "clinician"):
+        told = tell.provider_people(contribution)
+        contribution.ended_reason = "The request was returned without waiting for it"
+        move(contribution, ContributionState.WITHDRAWN, by=by, reason=contribution.ended_reason)
+        tell.about_contribution(
+            contribution, told, kind="let_off", subject="no longer needed",
+            body="The request was returned to the local authority without waiting for this advice.",
+        )  # fmt: skip
+
+
 def _return(request: AdviceRequest, *, by: User, cover_note: str) -> Pack:
+    """Return a locked request with a new pack, which supersedes any before."""
+    _let_off_the_rest(request, by=by)
     move(request, RequestState.RETURNED, by=by)
     number = request.packs.count() + 1
     met = met_on(request)

@@ -14,6 +14,7 @@ from dco_portal.organisations.models import Organisation, OrganisationKind, Prov
 from ehcp import letters
 from ehcp.actions import intake, locking, tell, versions, work
 from ehcp.actions.moves import move, start
+from ehcp.actions.versions import begin_version
 from ehcp.models import AdviceRequest, Contribution
 from ehcp.rules import triage as rules
 from ehcp.states import CONTRIBUTION_OPEN, REQUEST_OPEN, ContributionState, RequestState
@@ -124,6 +125,7 @@ def name_adviser(
     if clinician:
         contribution.clinician = clinician
         move(contribution, ContributionState.WRITING, by=by, reason="Named by the DCO to advise")
+        begin_version(by=by, contribution=contribution)
     audit.record("ehcp.name_adviser", by=by, obj=contribution, child_id=request.child_id)
     work.sync(request, by=by)
     tell.about_contribution(

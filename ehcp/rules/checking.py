@@ -9,14 +9,11 @@ from ehcp.models import Contribution
 from ehcp.rules.advice import is_lead
 from ehcp.rules.history import Moved
 from ehcp.rules.pairs import answers
+from ehcp.states import REQUEST_OPEN
 from ehcp.states import ContributionState as C
-from ehcp.states import RequestState
-
-_LIVE = frozenset({RequestState.WITH_SERVICES, RequestState.RETURNED, RequestState.ACKNOWLEDGED})
-
 
 def _in_state(contribution: Contribution, *states: str) -> None:
-    if contribution.request.state not in _LIVE:
+    if contribution.request.state not in REQUEST_OPEN:
         raise Moved(contribution.request)
     if contribution.state not in states:
         raise Moved(contribution)

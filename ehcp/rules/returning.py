@@ -34,6 +34,12 @@ def completes(contribution: Contribution) -> bool:
     return not others.exclude(pk=contribution.pk).exists()
 
 
+def let_off(contribution: Contribution) -> list[str]:
+    """Names of services that sending this contribution would let off, because the return does not wait for them."""
+    rows = contribution.request.contributions.filter(required=False, state__in=CONTRIBUTION_OPEN)
+    return list(rows.exclude(pk=contribution.pk).values_list("service__name", flat=True))
+
+
 def check_can_return(user: User, request: AdviceRequest) -> None:
     """The DCO team, once every required contribution has been answered and at least one gives advice."""
     if not user.may(P.CHECK_AND_SEND) or user.organisation is None or user.organisation.pk != request.icb_id:

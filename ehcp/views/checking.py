@@ -17,7 +17,7 @@ from ehcp.models import AdviceVersion, Contribution
 from ehcp.presenters import contribution as present
 from ehcp.queries import contributions as queries
 from ehcp.rules import checking as rules
-from ehcp.rules.returning import completes
+from ehcp.rules.returning import completes, let_off
 
 
 def _signed(contribution: Contribution) -> AdviceVersion:
@@ -55,6 +55,7 @@ def _page(
         else SendForm(initial={"version": version.number}),
         "may_send": lead or rules.can_send(by, contribution),
         "completes": not lead and completes(contribution),
+        "let_off": let_off(contribution),
     }  # fmt: skip
     return render(http, "ehcp/check.html", context)
 
