@@ -2,19 +2,21 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from dco_portal.accounts.models import User
 from dco_portal.children import actions as child_actions
 from dco_portal.children.models import Child
-from dco_portal.common.clock import today
+from dco_portal.common.clock import now, today
 from dco_portal.common.moments import as_if
 from dco_portal.home.demo import advice as words
 from dco_portal.home.demo.children import BSW, WORCESTERSHIRE, DemoChild, numbers
+from dco_portal.notifications.models import Notification
 from dco_portal.organisations.models import Organisation, ProviderService, ServiceKind
 from ehcp.actions import advice, checking, exceptions, intake, returning, thread, triage
-from ehcp.models import AdviceRequest, Contribution
 
 K = ServiceKind
 SLT, PAEDIATRICS, OT = K.SPEECH_AND_LANGUAGE, K.COMMUNITY_PAEDIATRICS, K.OCCUPATIONAL_THERAPY
@@ -51,6 +53,18 @@ STORIES = (
     Story(44, "exception"),
     Story(25, "withdrawn", (SLT,)),
 )
+BSW_STORIES = (
+    Story(2, "received"),
+    Story(41, "checking"),
+    Story(12, "question"),
+    Story(9, "writing"),
+    Story(70, "acknowledged"),
+    Story(20, "not_known", (PAEDIATRICS,)),
+)
+AREAS = (
+    ("demo.example", WORCESTERSHIRE, STORIES),
+    ("bsw.example", BSW, BSW_STORIES),
+)
 
 
 class Area:
@@ -77,18 +91,27 @@ class Area:
 
 
 def load() -> str:
-    """Make the demo cases once; how many there are, in words."""
-    if AdviceRequest.objects.filter(
-        entered_by__email__in=["la@demo.example", "la@bsw.example"]
-    ).exists():
-        return f"{AdviceRequest.objects.count()} requests are there already"
-    free = iter(numbers())
-    for domain, family in (("demo.example", WORCESTERSHIRE), ("bsw.example", BSW)):
-        area = Area(domain)
-        for child, story in zip(family, STORIES, strict=False):
-            with transaction.atomic():
-                play(area, child, story, next(free))
-    return f"{AdviceRequest.objects.count()} requests for health advice at every stage"
+    """Make each area's cases once; how many requests there are, in words."""
+    free, made = iter(numbers()), 0
+    for domain, family, stories in AREAS:
+        area, given = Area(domain), [next(free) for _ in family]
+        if area.people["la"].advice_requests_entered.exists():
+            continue
+        with transaction.atomic():
+            for child, story, number in zip(family, stories, given, strict=True):
+                play(area, child, story, number)
+                made += 1
+            settle_messages(domain)
+    return f"{made} requests for health advice made"
+
+
+def settle_messages(domain: str) -> None:
+    """The messages of past days were mailed then: only those of the last two days are still to go out."""
+    Notification.objects.filter(
+        recipient__email__endswith=f"@{domain}",
+        state=Notification.State.WAITING,
+        created_at__lt=now() - dt.timedelta(days=2),
+    ).update(state=Notification.State.SENT, sent_at=F("created_at"))
 
 
 def play(area: Area, demo: DemoChild, story: Story, number: str) -> None:
@@ -116,9 +139,7 @@ def play(area: Area, demo: DemoChild, story: Story, number: str) -> None:
                 reason="The family has moved to another area.",
             )
         return
-    for place, contribution in enumerate(
-        Contribution.objects.filter(request=request).select_related("service")
-    ):
+    for place, contribution in enumerate(request.contributions.select_related("service")):
         write(area, contribution, story, began, demo.given, last=place == len(asks) - 1)
     if story.reached == "acknowledged":
         with as_if(began + dt.timedelta(days=42), 15):
@@ -160,7 +181,7 @@ def add_child(area: Area, demo: DemoChild, number: str) -> Child:
     return child
 
 
-def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date) -> AdviceRequest:
+def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date) -> Any:
     """The LA's request."""
     return intake.submit(
         by=area.people["la"], la=area.la, icb=area.icb, child=child, type="assessment",
@@ -176,9 +197,7 @@ def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date)
     )  # fmt: skip
 
 
-def write(
-    area: Area, row: Contribution, story: Story, began: dt.date, name: str, *, last: bool
-) -> None:
+def write(area: Area, row: Any, story: Story, began: dt.date, name: str, *, last: bool) -> None:
     """Take one contribution as far as the story goes; the last service lags behind where only part is sent."""
     kind = row.service.kind
     lead, coordinator = area.people["provider"], area.people["coordinator"]
@@ -226,13 +245,13 @@ def write(
         )
 
 
-def row_is_sampled(row: Contribution) -> bool:
+def row_is_sampled(row: Any) -> bool:
     """Whether the DCO looks at this one: only the DCO or DMO may then send it."""
     row.refresh_from_db()
     return row.picked_for_sample
 
 
-def fill(clinician: User, row: Contribution, content: words.Content) -> None:
+def fill(clinician: User, row: Any, content: words.Content) -> None:
     """Fill in the structured form section by section, as the pages do, and sign."""
     lock = row.versions.get().lock
     for section, values in content.items():

@@ -1,5 +1,6 @@
 """Sign-ins of the two demo areas. The people are invented; every one has the same password."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -26,6 +27,8 @@ class Part:
     regulator: str = ""
 
 
+# Invented, in the form of each register, with a zero where real ones have none.
+NUMBERS = {"HCPC": "SL000001", "GMC": "0000001", "NMC": "00A0001E"}
 PARTS = (
     Part("dco", "Designated clinical officer for SEND", "dco", "icb"),
     Part("coordinator", "DCO coordinator", "coordinator", "icb"),
@@ -125,7 +128,7 @@ def load() -> str:
                     "job_title": part.job_title,
                     "profession": part.profession,
                     "regulator": part.regulator,
-                    "registration_number": "DEMO-0001" if part.regulator else "",
+                    "registration_number": NUMBERS.get(part.regulator, ""),
                     "is_staff": part.role == "administrator",
                     "password": secret,
                 },
@@ -135,13 +138,18 @@ def load() -> str:
             made += 1
             body = bodies[part.body]
             team = service(body.slug, part.service) if part.service else None
-            Membership.objects.create(user=user, organisation=body, service=team, role=part.role)
+            began = today() - dt.timedelta(days=400)  # the demo cases are older than today
+            Membership.objects.create(
+                user=user, organisation=body, service=team, role=part.role, started_on=began
+            )
             for local, role, key in area.also:
                 if local == part.local:
-                    Membership.objects.create(user=user, organisation=bodies[key], role=role)
+                    Membership.objects.create(
+                        user=user, organisation=bodies[key], role=role, started_on=began
+                    )
             if part.role == "dco":
                 for place in Place.objects.filter(icb=body):
                     PlaceDuty.objects.create(
-                        place=place, user=user, duty=PlaceDuty.Duty.DCO, starts_on=today()
+                        place=place, user=user, duty=PlaceDuty.Duty.DCO, starts_on=began
                     )
     return f"{made} people made"
