@@ -79,7 +79,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "dco_portal.middleware.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +153,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # Django's 300 would let a flood of addresses push the counters of others out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -204,6 +205,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# How many proxies of our own stand before the portal: sign-in limits count the address before them.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
@@ -295,24 +299,31 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="SEND health portal <portal@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Logging: no personal data; the request id ties lines together ------------------------
+# --- Logging: no personal data; the request id ties lines together (worker and beat too) ----
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "dco_portal.common.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "dco_portal.common.logs.RequestIdFilter"},
+        "task_error": {"()": "dco_portal.common.logs.TaskErrorFilter"},
+    },
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}
+        "plain": {
+            "()": "dco_portal.common.logs.QuietFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "plain",
-            "filters": ["request_id"],
+            "filters": ["request_id", "task_error"],
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "ERROR"},
