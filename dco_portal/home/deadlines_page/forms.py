@@ -1,4 +1,4 @@
-"""Forms of the calculator: which rule, then only the dates that rule can use. Both are read by GET."""
+"""Forms of the calculator: which rule, then only the dates that rule can use."""
 
 import datetime as dt
 from typing import Any

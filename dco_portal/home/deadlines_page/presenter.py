@@ -41,6 +41,11 @@ class Answer:
     exceptions: list[ExceptionShown]
 
 
+def by_post(rule: Rule) -> bool:
+    """Whether the rule starts with a date of birth, which must never stand in an address."""
+    return rule.counting is Counting.CSA
+
+
 def headline(found: Deadline) -> str:
     """The date in one line, or that there is none."""
     if found.due_on is None:

@@ -1,4 +1,4 @@
-"""The public calculator at /deadlines/: same engine, in words, by GET, filled again after a mistake."""
+"""The public calculator at /deadlines/: same engine, in words, filled again after a mistake."""
 
 import csv
 import io
@@ -15,10 +15,11 @@ from dco_portal.home.deadlines_page.forms import DatesForm
 
 @pytest.fixture
 def read(client: Client):
-    """Open the calculator with a query; the page's text with single spaces."""
+    """Open the calculator with dates, sent as the rule takes them; the page's text with single spaces."""
 
     def get(**query: object) -> str:
-        response = client.get(reverse("deadlines"), query)
+        posts = query.get("rule") == "S23-CSA" and len(query) > 1
+        response = (client.post if posts else client.get)(reverse("deadlines"), query)
         assert response.status_code == 200
         return " ".join(response.content.decode().split())
 
@@ -219,8 +220,28 @@ def test_the_index_downloads_as_csv(client: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["deadlines", "deadlines-rules", "deadlines-rules-csv"])
-def test_nothing_here_takes_a_post(client: Client, name: str) -> None:
+def test_nothing_here_takes_a_post_without_a_rule(client: Client, name: str) -> None:
     assert client.post(reverse(name)).status_code == 405
+
+
+def test_only_a_rule_from_a_birthday_is_posted(client: Client) -> None:
+    for rule in rules.ALL:
+        posts = rule.code == "S23-CSA"
+        dates = {"rule": rule.code} | day("start", "1 9 2025")
+        status = client.post(reverse("deadlines"), dates).status_code
+        assert status == (200 if posts else 405), rule.code
+
+
+def test_a_birthday_never_stands_in_an_address(client: Client) -> None:
+    page = client.get(reverse("deadlines"), {"rule": "S23-CSA"}).content.decode()
+    assert '<form method="post" action="/deadlines/"' in page
+    assert "csrfmiddlewaretoken" in page
+    dates = {"rule": "S23-CSA"} | day("start", "29 2 2020")
+    by_address = client.get(reverse("deadlines"), dates).content.decode()
+    assert "Monday 31 March 2025" not in by_address
+    assert 'value="29"' not in by_address
+    answer = client.post(reverse("deadlines"), dates)
+    assert "Monday 31 March 2025" in answer.content.decode()
 
 
 def test_the_command_answers_inside_django_too(capsys: pytest.CaptureFixture[str]) -> None:
