@@ -4,7 +4,13 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import after_task_publish, beat_embedded_init, beat_init, worker_ready
+from celery.signals import (
+    after_task_publish,
+    beat_embedded_init,
+    beat_init,
+    setup_logging,
+    worker_ready,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dco_portal.settings")
 app = Celery("dco_portal")
@@ -20,6 +26,11 @@ app.conf.beat_schedule = {
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
+
+
+@setup_logging.connect
+def keep_portal_logging(**_: object) -> None:
+    """Being connected is enough: Celery then leaves logging as the settings have it, without personal data."""
 
 
 @worker_ready.connect

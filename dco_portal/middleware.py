@@ -1,14 +1,16 @@
-"""What every request passes: its id, the database being away, sign-in limits, who acts, domain errors."""
+"""What every request passes: its id, sign-in limits, who acts, domain errors.
+
+A database that is away is answered in `dco_portal.home.errors`: it may fail in any of these layers.
+"""
 
 import datetime as dt
-import logging
 import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +21,6 @@ from dco_portal.common import errors
 from dco_portal.common.clock import now
 from dco_portal.common.logs import request_id
 
-logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "signed_in_at", "seen_at"
 
@@ -38,29 +39,6 @@ class RequestIdMiddleware:
             return response
         finally:
             request_id.reset(token)
-
-
-class DatabaseAwayMiddleware:
-    """Turns a database that cannot be reached into one plain 503 page."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return away(request, error)
-
-
-def away(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """The 503 page when `error` means that Postgres cannot be reached; else None."""
-    if not isinstance(error, OperationalError | InterfaceError):
-        return None
-    logger.error("Database away: %s", type(error).__name__)
-    response = render(None, "503.html", status=503)
-    response["Retry-After"] = "30"
-    return response
 
 
 class SessionLimitsMiddleware:

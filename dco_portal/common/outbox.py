@@ -13,6 +13,7 @@ from django.db import transaction
 
 from dco_portal.common import broker
 from dco_portal.common.clock import now
+from dco_portal.common.logs import where
 from dco_portal.common.models import OutboxTask
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,8 @@ def run(row_id: uuid.UUID) -> bool:
             with transaction.atomic():
                 current_app.tasks[row.task].run(str(row.object_id))
         except Exception as error:
-            logger.exception("Outbox task %s failed", row.task)
+            # Never the error's own text: it may quote a child's record.
+            logger.error("Outbox task %s failed: %s", row.task, where(error))
             row.last_error = type(error).__name__
             if row.attempts >= MAX_ATTEMPTS:
                 row.state = OutboxTask.State.FAILED

@@ -1,5 +1,8 @@
 """Error pages outside a view's own reach: unknown addresses, broken requests, failures."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,5 +23,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: drawn without session or database, so that it works when they do not."""
+    """500, or 503 when Postgres is away: drawn without session or database, so that it works then.
+
+    Django calls this wherever an error was not caught: in a view or in any layer of middleware.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        response = render(None, "503.html", status=503)
+        response["Retry-After"] = "30"
+        return response
     return render(None, "500.html", status=500)
