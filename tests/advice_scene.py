@@ -1,8 +1,9 @@
 """A request split between two services, with the people who answer it, made by the real actions."""
 
 import datetime as dt
-import uuid
+import io
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dco_portal.accounts.models import User
@@ -18,9 +19,6 @@ from tests.factories.organisations import (
     PolicyFactory,
     ServiceFactory,
 )
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
 
 class Scene:
     """`speech` and `therapy` are the two contributions of `request`; `services` says how many are asked.
@@ -153,10 +151,8 @@ class Scene:
 
 
 def report() -> SimpleUploadedFile:
-    """A small PDF to upload."""
-    return SimpleUploadedFile("report.pdf", PDF, content_type="application/pdf")
-
-
-def unknown() -> uuid.UUID:
-    """An id that no record has."""
-    return uuid.uuid4()
+    """A PDF of one empty page to upload."""
+    page, stream = pikepdf.new(), io.BytesIO()
+    page.add_blank_page()
+    page.save(stream)
+    return SimpleUploadedFile("report.pdf", stream.getvalue(), content_type="application/pdf")

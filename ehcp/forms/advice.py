@@ -65,6 +65,13 @@ class AdviceForm(PortalForm):
                 found[item.name] = advice.tidy(value) if item.name == "registration_number" and value else value or ""
         return found
 
+    def anchor(self, name: str) -> str:
+        """The id of the first control of a field, as crispy draws it; the whole page's for no field."""
+        if name not in self.fields:
+            return "page-form"
+        ends = {DayField: "_0", forms.MultipleChoiceField: "_1", forms.ChoiceField: "_1"}
+        return f"{self[name].auto_id}{ends.get(type(self.fields[name]), '')}"
+
     def show(self, faults: list[advice.Fault]) -> None:
         """Put faults beside their fields on a page that was only opened, not sent."""
         self._errors = ErrorDict()
@@ -131,7 +138,7 @@ class AdvicePage:
     def errors(self) -> list[dict[str, str]]:
         """All errors with links to their fields, for `components/error_summary.html`."""
         return [
-            {"text": message, "href": f"#{form[name].id_for_label or form[name].auto_id}" if name in form.fields else "#page-form"}
+            {"text": message, "href": f"#{form.anchor(name)}"}
             for form in self.forms
             for name, messages in form.errors.items()
             for message in messages
