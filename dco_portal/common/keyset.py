@@ -32,8 +32,11 @@ def page(
     after: str = "",
     before: str = "",
     size: int = SIZE,
+    filled: bool = False,
 ) -> Page:
     """One page of `rows` in one query. `order` is a column or annotation, "-due_on" for descending.
+
+    `filled` says that every row has a value in that column: an index then serves either direction.
 
     `after` and `before` are cursors of another page; one that cannot be read gives the first page.
     """
@@ -43,8 +46,9 @@ def page(
     if edge is None:
         backwards = False
     else:
-        rows = rows.filter(_beyond(column, *edge, down=down, backwards=backwards))
-    found = list(_ordered(rows, column, down=down, backwards=backwards)[: size + 1])
+        rows = rows.filter(_beyond(column, *edge, down=down, backwards=backwards, filled=filled))
+    ordered = _ordered(rows, column, down=down, backwards=backwards, filled=filled)
+    found = list(ordered[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -57,15 +61,17 @@ def page(
     )
 
 
-def _ordered(rows: QuerySet, column: str, *, down: bool, backwards: bool) -> QuerySet:
+def _ordered(rows: QuerySet, column: str, *, down: bool, backwards: bool, filled: bool) -> QuerySet:
     """By column and id; without a value last, or first when read from behind."""
     falling = down != backwards
+    if filled:
+        return rows.order_by(f"-{column}" if falling else column, "-pk" if falling else "pk")
     nulls = {"nulls_first": True} if backwards else {"nulls_last": True}
     key = F(column).desc(**nulls) if falling else F(column).asc(**nulls)
     return rows.order_by(key, "-pk" if falling else "pk")
 
 
-def _beyond(column: str, value: Any, pk: Any, *, down: bool, backwards: bool) -> Q:
+def _beyond(column: str, value: Any, pk: Any, *, down: bool, backwards: bool, filled: bool) -> Q:
     """Rows past the edge, in reading direction. The plain bound lets an index find the place."""
     than = "lt" if down != backwards else "gt"
     ties = Q(**{f"pk__{than}": pk})
@@ -75,7 +81,7 @@ def _beyond(column: str, value: Any, pk: Any, *, down: bool, backwards: bool) ->
     past = Q(**{f"{column}__{than}e": value}) & (
         Q(**{f"{column}__{than}": value}) | (Q(**{column: value}) & ties)
     )
-    return past if backwards else past | empty
+    return past if backwards or filled else past | empty
 
 
 def _cursor(found: Sequence[Any], place: int, column: str) -> str:
@@ -93,6 +99,8 @@ def _read(rows: QuerySet, column: str, cursor: str) -> tuple[Any, Any] | None:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         value, pk = json.loads(base64.urlsafe_b64decode(padded.encode()))
+        if value is not None and "\0" in value:
+            return None
         field = rows.query.annotations.get(column) or rows.model._meta.get_field(column)
         kind = getattr(field, "output_field", field)
         return (

@@ -9,6 +9,7 @@ server is spoken to.
 import datetime as dt
 import logging
 import smtplib
+import uuid
 from functools import partial
 
 from django.core.mail import get_connection
@@ -61,8 +62,8 @@ def deliver() -> int:
 
 
 @transaction.atomic
-def claim(limit: int = BATCH) -> list[Notification]:
-    """Take up to `limit` messages into this worker's hands, the longest waiting first.
+def claim() -> list[Notification]:
+    """Take up to a batch of messages into this worker's hands, the longest waiting first.
 
     Those of a worker that was killed come back when their lease has lapsed.
     """
@@ -70,7 +71,7 @@ def claim(limit: int = BATCH) -> list[Notification]:
         Notification.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("recipient")
         .filter(state__in=[State.WAITING, State.SENDING], digest=False, next_try_at__lte=now())
-        .order_by("next_try_at", "id")[:limit]
+        .order_by("next_try_at", "id")[:BATCH]
     )
     moment = now()
     for row in rows:
@@ -174,7 +175,7 @@ def failed(row: Notification, error: Exception) -> None:
 
 
 @transaction.atomic
-def digest_for(user_id) -> int:
+def digest_for(user_id: uuid.UUID) -> int:
     """Put what waits for one person into today's one e-mail; how many messages it holds.
 
     One a day: when today's has gone already, the rest waits for tomorrow's.
@@ -188,15 +189,14 @@ def digest_for(user_id) -> int:
     )
     if not rows:
         return 0
-    recipient, day = rows[0].recipient, london(moment).date()
-    count = len(rows)
+    count, day = len(rows), london(moment).date()
     made = Notification(
-        recipient=recipient,
+        recipient=rows[0].recipient,
         kind=DIGEST,
         subject=f"Your day in the SEND health portal: {count} {'message' if count == 1 else 'messages'}",
         body=digest_text(rows),
         link="/worklist/",
-        dedupe_key=f"digest:{day.isoformat()}:{recipient.pk}",
+        dedupe_key=f"digest:{day.isoformat()}:{user_id}",
         next_try_at=moment,
         read_at=moment,
     )

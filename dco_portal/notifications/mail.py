@@ -66,14 +66,15 @@ def compose(notification: Notification) -> EmailMessage:
 
     The template gets these fixed words and no record, so that no child's name can be in reach.
     """
-    to = notification.email or notification.recipient.email
+    recipient = notification.recipient
+    to = recipient.email if recipient else notification.email
     context = {
         "subject": notification.subject,
         "what": notification.body,
         "reference": notification.reference,
         "link": f"{settings.PORTAL_BASE_URL}{notification.link}" if notification.link else "",
         "preferences": f"{settings.PORTAL_BASE_URL}/notifications/preferences/"
-        if notification.recipient_id
+        if recipient
         else "",
     }
     return EmailMessage(

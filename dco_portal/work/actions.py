@@ -177,6 +177,11 @@ def unassign_all(*, by: User | None, owner: User, organisation: Organisation) ->
     return count
 
 
+def hand_back(leaver: User, organisation: Organisation, by: User) -> None:
+    """Hook of accounts: what somebody who leaves an organisation had there is nobody's again."""
+    unassign_all(by=by, owner=leaver, organisation=organisation)
+
+
 @transaction.atomic
 def save_view(*, by: User, name: str, query: str) -> SavedView:
     """Keep a filter of the list under a name; the same name again replaces it."""

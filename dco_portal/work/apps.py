@@ -9,8 +9,4 @@ class WorkConfig(AppConfig):
         from dco_portal.accounts import hooks
         from dco_portal.work import actions
 
-        hooks.on_leave.append(
-            lambda leaver, organisation, by: actions.unassign_all(
-                by=by, owner=leaver, organisation=organisation
-            )
-        )
+        hooks.on_leave.append(actions.hand_back)

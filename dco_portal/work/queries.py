@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dco_portal.accounts.models import Membership, User
+from dco_portal.accounts.models import Cover, Membership, User
 from dco_portal.accounts.permissions import Permission
 from dco_portal.accounts.queries import roles_with
+from dco_portal.common.clock import today
 from dco_portal.organisations.models import Organisation, ProviderService
-from dco_portal.work.models import ReminderSweep, WorkItem
+from dco_portal.work.models import OPEN, OWED, ReminderSweep, WorkItem
 
 
 def colleagues(
@@ -37,6 +38,34 @@ def item_ids(by: User, ids: Iterable[uuid.UUID]) -> list[WorkItem]:
     wanted = list(dict.fromkeys(ids))
     found = WorkItem.objects.visible_to(by).select_related("owner", "team").in_bulk(wanted)
     return [found[pk] for pk in wanted if pk in found]
+
+
+CALENDAR_ITEMS = 1000
+
+
+def own_dates(user: User) -> list[WorkItem]:
+    """A person's open work with a date, in all their organisations, the earliest first; at most 1,000.
+
+    What they do for a colleague as stand-in is theirs too.
+    """
+    organisations = [membership.organisation_id for membership in user.memberships_now]
+    day = today()
+    covered = Cover.objects.filter(
+        stand_in=user, organisation__in=organisations, starts_on__lte=day, ends_on__gte=day
+    ).filter(absent=OuterRef("owner"), organisation=OuterRef("organisation"))
+    rows = WorkItem.objects.filter(
+        OWED,
+        Q(owner=user) | Exists(covered),
+        Q(due_on__isnull=False) | Q(target_on__isnull=False),
+        organisation__in=organisations,
+    )
+    return list(rows.order_by("order_on", "pk")[:CALENDAR_ITEMS])
+
+
+def service_week(by: User, service_id: uuid.UUID, *, limit: int) -> list[WorkItem]:
+    """A service's open items that the person may see, by date; at most `limit`, one query."""
+    rows = WorkItem.objects.visible_to(by).filter(OPEN, team_id=service_id)
+    return list(rows.select_related("owner", "organisation").order_by("order_on", "pk")[:limit])
 
 
 def last_sweep() -> ReminderSweep | None:

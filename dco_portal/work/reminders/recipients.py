@@ -31,7 +31,7 @@ class Directory:
         self._by_permission: dict[tuple[uuid.UUID, Permission], list[Membership]] = defaultdict(
             list
         )
-        self._stand_ins: dict[tuple[uuid.UUID, uuid.UUID], list[User]] = defaultdict(list)
+        self._stand_ins: dict[tuple[uuid.UUID | None, uuid.UUID], list[User]] = defaultdict(list)
         wanted = {
             permission: set(roles_with(permission))
             for permission in (Permission.ALLOCATE, Permission.ASSIGN_WORK, Permission.TRIAGE)

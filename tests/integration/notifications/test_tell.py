@@ -67,8 +67,8 @@ def test_tell_goes_with_the_transaction():
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"body": "About 999 123 4553."}, "NHS number"),
-        ({"subject": "About 9991234553"}, "NHS number"),
+        ({"body": "About 999 123 4551."}, "NHS number"),
+        ({"subject": "About 9991234578"}, "NHS number"),
         ({"subject": "Two\nlines"}, "one line"),
         ({"subject": ""}, "one line"),
         ({"link": "https://elsewhere.example/"}, "path of the portal"),
@@ -84,7 +84,7 @@ def test_tell_refuses_what_must_not_go_out(changes, fault):
 
 @pytest.mark.django_db
 def test_tell_lets_other_numbers_pass():
-    body = "EHC-2026-000123-2, telephone 01905 760000, 999 123 4554 is no NHS number."
+    body = "EHC-2026-000123-2, telephone 01905 760000, 999 123 4552 is no NHS number."
     assert actions.tell(recipients=[UserFactory()], dedupe_key="a", **{**WORDS, "body": body}) == 1
 
 
