@@ -24,7 +24,11 @@ class TaskErrorFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == CELERY_TRACE and isinstance(record.args, dict) and "exc" in record.args:
             kind = record.exc_info[0] if record.exc_info else None
-            record.args = {**record.args, "exc": kind.__name__ if kind else "an error", "traceback": ""}
+            record.args = {
+                **record.args,
+                "exc": kind.__name__ if kind else "an error",
+                "traceback": "",
+            }
         return True
 
 
@@ -34,9 +38,10 @@ class QuietFormatter(logging.Formatter):
     Neither its text (Postgres quotes the row that broke a constraint) nor the request's data is written.
     """
 
-    def formatException(  # noqa: N802 (the name is logging's)
+    def formatException(
         self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
     ) -> str:
         error = ei[1]
         lines = []
