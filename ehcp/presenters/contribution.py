@@ -40,7 +40,7 @@ def steps(contribution: Contribution, by: User) -> list[dict[str, Any]]:
         (rules.can_allocate(by, contribution), "Give it to somebody else" if taken else "Give it to a clinician",
          "ehcp:allocate", ""),
         (checking_rules.can_sign_off(by, contribution), "Read and sign off", "ehcp:sign-off", ""),
-        (checking_rules.can_check(by, contribution), "Check and send", "ehcp:check", ""),
+        (checking_rules.can_check(by, contribution), "Check and send", "ehcp:contribution-check", ""),
         (rules.can_say_not_known(by, contribution), "Not known to this service", "ehcp:not-known", ""),
         (rules.can_give_back(by, contribution), "Give it back", "ehcp:give-back", ""),
         (exception_rules.can_record_exception(by, contribution.request) and contribution.state not in CONTRIBUTION_ENDS,

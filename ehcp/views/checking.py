@@ -102,7 +102,7 @@ def send(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_send(http.user, contribution)
     form = SendForm(http.POST)
     if not form.is_valid():
-        return redirect("ehcp:check", pk)
+        return redirect("ehcp:contribution-check", pk)
     done = actions.send(by=http.user, contribution=contribution, **form.cleaned_data)
     returned = done.request.packs.order_by("-number").first()
     if returned and returned.sent_at >= done.sent_at:
