@@ -119,12 +119,7 @@ class RequireMfaMiddleware:
     def _has_second_factor(request: HttpRequest) -> bool:
         from allauth.mfa.utils import is_mfa_enabled
 
-        if request.session.get("has_second_factor"):
-            return True
-        if is_mfa_enabled(request.user):
-            request.session["has_second_factor"] = True
-            return True
-        return False
+        return is_mfa_enabled(request.user)
 
 
 class DomainErrorsMiddleware:

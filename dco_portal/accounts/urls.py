@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/role/", people.change_role, name="change_role"),
     path("people/<uuid:pk>/end/", people.end, name="end_part"),
+    path("people/<uuid:pk>/second-step/", people.reset_second_factor, name="reset_second_factor"),
     path("people/<uuid:pk>/switch-off/", people.switch_off, name="switch_off"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),
     path("profile/", profile.profile, name="profile"),

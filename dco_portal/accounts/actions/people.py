@@ -1,10 +1,12 @@
 """Roles that change, people who leave, switching between organisations. History stays."""
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.template.loader import render_to_string
 
 from dco_portal import audit
-from dco_portal.accounts import hooks, rules
+from dco_portal.accounts import hooks, mails, rules
 from dco_portal.accounts.models import Cover, Membership, PlaceDuty, User
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotFound
@@ -116,6 +118,24 @@ def switch_off(*, by: User, membership: Membership) -> User:
     )
     hooks.leaving(user, row.organisation, by)
     return user
+
+
+@transaction.atomic
+def reset_second_factor(*, by: User, membership: Membership) -> int:
+    """Somebody lost phone and recovery codes: take their second factors away and sign them out.
+
+    They set a new one up after the next sign-in, where it is required. How many were taken away.
+    """
+    row = _locked(by, membership)
+    factors, _ = Authenticator.objects.filter(user_id=row.user_id).delete()
+    _sign_out(row.user)
+    audit.record("accounts.second_factor_reset", by=by, obj=row.user, factors=factors)
+    mails.queue(
+        email=row.user.email,
+        subject="Your second sign-in step was taken away",
+        body=render_to_string("emails/accounts/second_factor_reset.txt", {"by": by}),
+    )
+    return factors
 
 
 @transaction.atomic

@@ -262,3 +262,23 @@ def switch_off(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "button": "Switch off",
         },
     )
+
+
+@form_page
+def reset_second_factor(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Help somebody who lost their phone and their recovery codes."""
+    row = scoped(request, pk)
+    return ending(
+        request,
+        row,
+        people.reset_second_factor,
+        f"{row.user.name} can set up a new second step.",
+        {
+            "heading": f"Take away the second sign-in step of {row.user.name}?",
+            "text": [
+                "Do this only when you have made sure, not by e-mail, that it is really them who asks.",
+                "They are signed out, told by mail, and set up a new step at their next sign-in.",
+            ],
+            "button": "Take it away",
+        },
+    )

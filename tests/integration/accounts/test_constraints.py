@@ -94,9 +94,7 @@ def test_cover_duty_names_whom_and_others_do_not():
 def test_cover_ends_after_it_starts_and_is_by_another():
     person = UserFactory()
     assert CoverFactory(ends_on=today()).pk
-    assert "cover_ends_after_start" in refused(
-        lambda: CoverFactory(ends_on=today() - YESTERDAY)
-    )
+    assert "cover_ends_after_start" in refused(lambda: CoverFactory(ends_on=today() - YESTERDAY))
     assert "cover_by_another" in refused(lambda: CoverFactory(absent=person, stand_in=person))
 
 
@@ -104,7 +102,5 @@ def test_sent_mail_keeps_no_text():
     mail = {"email": "a@test.example", "subject": "Hello"}
     assert AccountMail.objects.create(body="secret link", **mail).pk
     assert AccountMail.objects.create(sent_at=now(), **mail).pk
-    message = refused(
-        lambda: AccountMail.objects.create(sent_at=now(), body="secret link", **mail)
-    )
+    message = refused(lambda: AccountMail.objects.create(sent_at=now(), body="secret link", **mail))
     assert "account_mail_wiped_when_sent" in message

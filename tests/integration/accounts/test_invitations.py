@@ -25,7 +25,11 @@ from tests.factories.accounts import (
 )
 from tests.factories.organisations import SchoolFactory, ServiceFactory
 
-NEW = {"name": "Nia Roberts", "password": "Rain-on-the-Severn-9", "password_again": "Rain-on-the-Severn-9"}
+NEW = {
+    "name": "Nia Roberts",
+    "password": "Rain-on-the-Severn-9",
+    "password_again": "Rain-on-the-Severn-9",
+}
 
 
 @pytest.fixture
@@ -48,9 +52,7 @@ def link(mail):
     return re.search(r"http\S+", mail.body)[0].removeprefix(settings.PORTAL_BASE_URL)
 
 
-def test_invitation_is_mailed_and_the_row_keeps_no_token(
-    lead, area, drain_outbox, mailoutbox
-):
+def test_invitation_is_mailed_and_the_row_keeps_no_token(lead, area, drain_outbox, mailoutbox):
     row = invite(lead, area, email="New@Test.example ")
     assert mailoutbox == []
     drain_outbox()
@@ -161,9 +163,7 @@ def test_who_has_the_role_is_not_invited_again(lead, area):
         invite(lead, area, email=member.user.email)
 
 
-def test_new_person_joins_by_the_link_in_the_browser(
-    lead, area, client, drain_outbox, mailoutbox
-):
+def test_new_person_joins_by_the_link_in_the_browser(lead, area, client, drain_outbox, mailoutbox):
     invite(lead, area)
     drain_outbox()
     address = link(mailoutbox[0])
@@ -187,7 +187,10 @@ def test_new_person_joins_by_the_link_in_the_browser(
         ({"password_again": "something-else-9"}, "not the same"),
         ({"password": "short", "password_again": "short"}, "too short"),
         ({"password": "Roberts12345", "password_again": "Nia Roberts"}, "not the same"),
-        ({"password": "newnewnewnew", "password_again": "newnewnewnew", "name": ""}, "Enter your name"),
+        (
+            {"password": "newnewnewnew", "password_again": "newnewnewnew", "name": ""},
+            "Enter your name",
+        ),
         ({"password": "123456789012", "password_again": "123456789012"}, "entirely numeric"),
     ],
 )
@@ -319,9 +322,10 @@ def test_pages_invite_resend_and_withdraw(lead, area, client, drain_outbox, mail
     assert "new@test.example" in people
     row = Invitation.objects.get()
     client.post(reverse("accounts:resend", args=[row.pk]))
-    assert "Withdraw the invitation" in client.get(
-        reverse("accounts:withdraw", args=[row.pk])
-    ).content.decode()
+    assert (
+        "Withdraw the invitation"
+        in client.get(reverse("accounts:withdraw", args=[row.pk])).content.decode()
+    )
     client.post(reverse("accounts:withdraw", args=[row.pk]))
     row.refresh_from_db()
     assert row.withdrawn_at is not None
