@@ -94,7 +94,7 @@ SECTIONS: dict[str, Section] = {
         )),
         Section("needs", "Health needs", (
             Field("none", "There are no health needs to report", "flag"),
-            Field("none_reason", "What shows that there are none", "long"),
+            Field("none_reason", "If there are none, what shows it", "long"),
         ), "need", "Need", (
             Field("need", "The need", "long", hint="One need at a time, in plain words."),
             Field("impact", "What it means day to day for learning and life", "long"),
@@ -109,7 +109,7 @@ SECTIONS: dict[str, Section] = {
         )),
         Section("provision", "Provision", (
             Field("none", "No health provision is needed", "flag"),
-            Field("none_reason", "Why none is needed", "long"),
+            Field("none_reason", "If none is needed, why", "long"),
         ), "provision", "Provision", (
             Field("what", "What is provided", "long"),
             Field("who", "Who provides it", hint="Their profession or qualification."),

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from ehcp.advice.regulators import REGULATORS
 from ehcp.advice.shape import SECTIONS, Content, Field, link_choices, rows, sections
 
 
@@ -88,6 +89,8 @@ def text(content: Content, item: Field, value: Any) -> str:
     if item.kind == "date":
         day = dt.date.fromisoformat(value)
         return f"{day.day} {day:%B %Y}"
+    if item.name == "regulator" and value in REGULATORS:
+        return f"{REGULATORS[value].name} ({value})"
     if item.kind == "choice":
         return dict(item.choices).get(value, str(value))
     if item.kind == "links":

@@ -10,11 +10,12 @@ from dco_portal.documents import presenters as files
 from dco_portal.documents import queries as documents
 from ehcp.models import AdviceRequest, Contribution, ExistingAdvice, LawfulException, Message
 from ehcp.rules import exceptions as exception_rules
+from ehcp.rules import returning as returning_rules
 from ehcp.rules import triage as rules
 from ehcp.states import CONTRIBUTION_ENDS, ContributionState, RequestState
 
 C = ContributionState
-COLOURS = {
+COLOURS: dict[str, str] = {
     C.UNALLOCATED: "yellow", C.WRITING: "blue", C.SIGNED: "blue", C.CHECKING: "purple", C.SENT_BACK: "orange",
     C.SENT: "green", C.NOT_KNOWN: "grey", C.WITHDRAWN: "grey",
     RequestState.RECEIVED: "yellow", RequestState.WITH_SERVICES: "blue", RequestState.RETURNED: "green",
@@ -33,6 +34,8 @@ def steps(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
     offered = (
         (rules.can_name_adviser(by, request), "Name a professional to advise", "ehcp:name-adviser",
          "No service asked knows this child. Health must still advise."),
+        (returning_rules.can_return(by, request), "Return it with its pack", "ehcp:return",
+         "Every service has answered."),
         (rules.can_triage(by, request), "Accept and ask services" if new else "Ask another service", "ehcp:split", ""),
         (rules.can_triage(by, request), "Change the owner", "ehcp:assign", ""),
         (exception_rules.can_record_exception(by, request), "Record a lawful exception", "ehcp:exception-new", ""),
@@ -52,7 +55,10 @@ def steps(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
 
 def asked(request: AdviceRequest) -> list[dict[str, Any]]:
     """What the LA asked, as facts."""
-    known = [str(row) + (f": {row.professional}" if row.professional else "") for row in request.known_services.all()]
+    known = [
+        str(row) + (f": {row.professional}" if row.professional else "")
+        for row in request.known_services.all()
+    ]
     rows = [
         ("Kind of assessment", request.get_type_display()),
         ("Local authority", request.la.name),
@@ -65,7 +71,10 @@ def asked(request: AdviceRequest) -> list[dict[str, Any]]:
         ("Consent", f"{request.get_consent_display()}. {request.consent_detail}".strip()),
         ("Services the family knows", "\n".join(known)),
         ("How it came", request.get_channel_display()),
-        ("Owner in the DCO team", request.coordinator.name if request.coordinator else "Nobody yet"),
+        (
+            "Owner in the DCO team",
+            request.coordinator.name if request.coordinator else "Nobody yet",
+        ),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
@@ -146,7 +155,10 @@ AGREED_COLUMNS = [
 def exceptions(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
     """Exceptions on record; a DCO or DMO may decide on one that waits."""
     meanings = dict(exception_rules.lawful(request))
-    return [_exception(row, meanings, by) for row in request.exceptions.select_related("recorded_by", "decided_by", "request")]
+    return [
+        _exception(row, meanings, by)
+        for row in request.exceptions.select_related("recorded_by", "decided_by", "request")
+    ]
 
 
 def _exception(row: LawfulException, meanings: dict[str, str], by: User) -> dict[str, Any]:
@@ -162,7 +174,9 @@ def _exception(row: LawfulException, meanings: dict[str, str], by: User) -> dict
         "decision": row.get_decision_display(),
         "colour": {"approved": "green", "refused": "red"}.get(row.decision, "yellow"),
         "decided": decided,
-        "url": reverse("ehcp:exception", args=[row.pk]) if exception_rules.can_decide_exception(by, row) else "",
+        "url": reverse("ehcp:exception", args=[row.pk])
+        if exception_rules.can_decide_exception(by, row)
+        else "",
     }
 
 
