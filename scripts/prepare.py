@@ -53,7 +53,7 @@ def main() -> int:
     step("Bringing the database up to date", lambda: call_command("migrate", verbosity=0))
     step("Collecting styles and scripts", collect_static)
     if "--demo" in sys.argv[1:]:
-        step("Loading the demo area", lambda: call_command("load_demo", verbosity=1))
+        step("Loading the demo area", lambda: call_command("load_demo", verbosity=0))
     return 0
 
 

@@ -102,6 +102,8 @@ def system_packages(*, browser: bool) -> None:
         install_system(missing, "A font for the PDFs")
     if browser and not shutil.which("chromium"):
         install_system(["chromium"], "Chromium, which the browser tests use,")
+    if browser and not library_present("libatomic.so.1"):
+        install_system(["libatomic1"], "A library of Playwright, which drives Chromium,")
 
 
 # --- Python -------------------------------------------------------------------------------

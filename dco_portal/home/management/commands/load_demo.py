@@ -18,7 +18,9 @@ class Command(BaseCommand):
         if settings.PORTAL_ENV not in {"demo", "test"}:
             raise CommandError("The demo area is only loaded where PORTAL_ENV is demo or test.")
         for line in demo.load():
-            self.stdout.write(line)
+            self.stdout.write(f"  {line}")
+        if not options["verbosity"]:  # `make run` names the sign-ins itself, at every start
+            return
         self.stdout.write(f"\nDemo sign-ins, all with the password {demo.PASSWORD}")
         for email, role, organisation in sign_ins():
             self.stdout.write(f"  {email:<26}{role}, {organisation}")

@@ -1,0 +1,136 @@
+"""`make screenshots`: the README's pictures, taken in Chromium from a fresh demo area."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from dco_portal.embedded import free_port  # noqa: E402
+
+FOLDER = ROOT / "docs" / "tour"
+PORT = free_port()
+BASE = f"http://127.0.0.1:{PORT}"
+PASSWORD = "Demo-portal-2026!"
+
+
+def environment() -> None:
+    """A demo of its own: nothing of `make run` is touched."""
+    data = ROOT / ".local" / "screens"
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="dco_portal.settings",
+        PORTAL_ENV="demo",
+        SECRET_KEY="only-for-pictures-" + "0123456789abcdef" * 4,
+        PORTAL_BASE_URL=BASE,
+        PORTAL_DATA_DIR=str(data),
+        EMAIL_URL=f"file://{data / 'mail'}",
+        DJANGO_ALLOW_ASYNC_UNSAFE="true",
+    )
+
+
+def serve() -> subprocess.Popen[bytes]:
+    """The web server, ready to answer."""
+    command = [sys.executable, "-m", "gunicorn", "dco_portal.wsgi", "--bind", f"127.0.0.1:{PORT}"]
+    server = subprocess.Popen([*command, "--threads", "4", "--log-level", "error"], cwd=ROOT)
+    time.sleep(3)
+    return server
+
+
+def load() -> None:
+    """Tables, styles, the demo area, and its PDFs."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from dco_portal.common import outbox
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo", verbosity=0)
+    print(f"  {outbox.drain(5000)} tasks done")
+
+
+def addresses() -> dict[str, str]:
+    """The pages of the tour that hold an id of this database."""
+    from ehcp.models import AdviceRequest, Contribution
+
+    own = AdviceRequest.objects.filter(la__gss_code="E10000034")
+    writing = Contribution.objects.filter(
+        request__in=own, state="writing", clinician__email="clinician@demo.example"
+    )
+    sent_back_or_writing = writing.first()
+    checking = Contribution.objects.filter(request__in=own, state="checking").first()
+    returned = own.filter(state__in=["returned", "acknowledged"]).first()
+    case = own.filter(state="with_services", contributions__state="sent").first()
+    assert sent_back_or_writing and checking and returned and case
+    return {
+        "case": f"/ehc-advice/{case.pk}/",
+        "advice": f"/ehc-advice/contributions/{sent_back_or_writing.pk}/",
+        "check": f"/ehc-advice/contributions/{checking.pk}/",
+        "pack": f"/ehc-advice/{returned.pk}/packs/1/",
+    }
+
+
+def take(browser: Any, name: str, who: str, path: str, *, phone: bool = False, act: Callable[[Any], None] | None = None) -> None:
+    """One picture as one person, of the page's first screens."""
+    size = {"width": 320, "height": 900} if phone else {"width": 1280, "height": 900}
+    context = browser.new_context(base_url=BASE, viewport=size, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    if who:
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", f"{who}@demo.example")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main form button[type=submit]")
+    page.goto(path)
+    if act:
+        act(page)
+    page.wait_for_load_state("networkidle")
+    file = FOLDER / f"{name}.png"
+    page.screenshot(path=file, clip={"x": 0, "y": 0, **{k: float(v) for k, v in size.items()}}, full_page=True)
+    shrink(file)
+    print(f"  {file.relative_to(ROOT)}")
+    context.close()
+
+
+def shrink(file: Path) -> None:
+    """Fewer colours: the pictures stay small in the repository."""
+    from PIL import Image
+
+    with Image.open(file) as picture:
+        picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=128).save(file, optimize=True)
+
+
+def main() -> int:
+    """Takes every picture; exit code 0."""
+    environment()
+    load()
+    from tests.browser import launched
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    found = addresses()
+    server = serve()
+    try:
+        with launched() as browser:
+            take(browser, "start", "", "/")
+            take(browser, "deadlines", "", "/deadlines/?rule=EHC-HEALTH-6W&start_0=2&start_1=11&start_2=2026")
+            take(browser, "worklist", "coordinator", "/worklist/?view=all")
+            take(browser, "phone", "coordinator", "/worklist/?view=all", phone=True)
+            take(browser, "request", "la", "/ehc-advice/new/", act=lambda page: page.click("main form button[type=submit]"))
+            take(browser, "case", "coordinator", found["case"])
+            take(browser, "advice", "clinician", found["advice"] + "advice/provision/")
+            take(browser, "check", "dco", found["check"] + "check/")
+            take(browser, "pack", "la", found["pack"])
+    finally:
+        server.terminate()
+        server.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
