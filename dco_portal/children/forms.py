@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from dco_portal.children.models import Carer, Child, CommunicationNeed
+from dco_portal.children.queries import known_setting
 from dco_portal.common.forms import DayField, PortalForm
-from dco_portal.organisations.models import Organisation, OrganisationKind
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 Kind = CommunicationNeed.Kind
@@ -56,17 +56,6 @@ class DetailsForm(PortalForm):
 
 
 DETAIL_NAMES = tuple(DetailsForm.base_fields)
-
-
-def known_setting(words: str) -> Organisation | None:
-    """The school or college of this name or URN, when there is exactly one that is open."""
-    words = words.strip()
-    if not words:
-        return None
-    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL, closed_on=None)
-    field = "urn" if words.isdigit() else "name__iexact"
-    found = list(schools.filter(**{field: words})[:2])
-    return found[0] if len(found) == 1 else None
 
 
 class Versioned(PortalForm):

@@ -8,7 +8,7 @@ import datetime as dt
 import logging
 import traceback
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +185,29 @@ def attach(
     if scanned:
         outbox.enqueue(SCAN, attachment.id)
     return attachment
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    by: User,
+    attachment_ids: Iterable[uuid.UUID],
+    owner_kind: str,
+    owner_id: uuid.UUID,
+    to_kind: str,
+    to_id: uuid.UUID,
+    child_id: uuid.UUID | None = None,
+) -> int:
+    """Give uploads of one record to the record that follows it, such as a draft's to its request; how many went."""
+    rows = Attachment.objects.select_for_update(of=("self",)).filter(
+        pk__in=set(attachment_ids), owner_kind=owner_kind, owner_id=owner_id
+    )
+    for attachment in rows:
+        attachment.owner_kind, attachment.owner_id = to_kind, to_id
+        attachment.child_id = child_id or attachment.child_id
+        attachment.save()
+        audit.record("file handed over", by=by, obj=attachment, child_id=child_id, owner_id=to_id)
+    return len(rows)
 
 
 @transaction.atomic

@@ -5,7 +5,8 @@ The law sets no period for it (EHC-CONSIDER-NOTICE): the day by which services a
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -23,8 +24,10 @@ from dco_portal.notifications import actions as notifications
 from dco_portal.organisations import policy
 from dco_portal.organisations.models import Organisation, ProviderService
 from dco_portal.work import actions as work
+from ehcp.actions.child import find_or_add
 from ehcp.models import AdviceRequest, ConsiderNotice, ServiceCheck
 from ehcp.queries.notices import covering
+from ehcp.rules import drafts as draft_rules
 from ehcp.rules import intake as intake_rules
 from ehcp.rules import notices as rules
 
@@ -74,6 +77,20 @@ def open_notice(
         notice, people(icb, P.TRIAGE), "notice", "an assessment is being considered",
         f"{la.name} considers an EHC needs assessment. Services are being asked whether they know the child.",
     )  # fmt: skip
+    return notice
+
+
+@transaction.atomic
+def send(
+    *, by: User, la: Organisation, icb: Organisation, child_values: Mapping[str, Any], notice_on: dt.date,
+    received_on: dt.date | None = None, note: str = "",
+) -> ConsiderNotice:  # fmt: skip
+    """An early notice from a form: the child is found or added first. Raises also `rules.drafts.MayExist`."""
+    intake_rules.check_sides(by, la, icb)
+    draft_rules.check_child(child_values, by=by)
+    child = find_or_add(by=by, la=la, icb=icb, values=child_values)
+    notice = open_notice(by=by, la=la, icb=icb, child=child, notice_on=notice_on, received_on=received_on, note=note)
+    audit.record("ehcp.notice_form", by=by, obj=notice)
     return notice
 
 

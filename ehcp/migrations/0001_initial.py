@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 ('filename', models.CharField(max_length=200)),
                 ('content', models.BinaryField()),
                 ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('checking', 'Being read'), ('checked', 'Read, ready to import'), ('faulty', 'Has rows to mend'), ('imported', 'Imported'), ('failed', 'Could not be read')], default='checking', max_length=8)),
+                ('state', models.CharField(choices=[('checking', 'Being read'), ('checked', 'Read, ready to import'), ('faulty', 'Has rows to mend'), ('running', 'Being imported'), ('imported', 'Imported'), ('failed', 'Could not be read')], default='checking', max_length=8)),
                 ('rows', models.JSONField(default=list, help_text='Per row: number, errors, warnings, reference once imported.')),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('message', models.CharField(blank=True, max_length=300)),

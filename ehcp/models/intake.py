@@ -4,11 +4,23 @@ from django.db import models
 from django.db.models import Q
 
 from dco_portal.accounts.models import User
+from dco_portal.accounts.permissions import Permission
 from dco_portal.children.models import Child
 from dco_portal.children.scope import ScopedQuerySet
 from dco_portal.common.models import Stamped
 from dco_portal.organisations.models import Organisation, ProviderService
 from ehcp.models.request import AdviceRequest
+
+
+class OwnQuerySet(models.QuerySet):
+    """Records of the organisation that makes them, before anybody else has a part."""
+
+    def visible_to(self, user: User) -> "OwnQuerySet":
+        """Those of the organisation acted for, for whoever asks for advice or enters it there."""
+        may = user.may(Permission.REQUEST_ADVICE) or user.may(Permission.ENTER_FOR_LA)
+        if user.organisation is None or not may:
+            return self.none()
+        return self.filter(organisation=user.organisation)
 
 
 class ConsiderNotice(Stamped):
@@ -91,6 +103,8 @@ class RequestDraft(Stamped):
     )
     discarded_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OwnQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["organisation", "-updated_at"], name="draft_list")]
 
@@ -105,6 +119,7 @@ class RequestImport(Stamped):
         CHECKING = "checking", "Being read"
         CHECKED = "checked", "Read, ready to import"
         FAULTY = "faulty", "Has rows to mend"
+        RUNNING = "running", "Being imported"
         IMPORTED = "imported", "Imported"
         FAILED = "failed", "Could not be read"
 
@@ -118,6 +133,8 @@ class RequestImport(Stamped):
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         constraints = [

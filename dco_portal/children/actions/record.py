@@ -20,7 +20,7 @@ DETAILS = (
     "upn", "home_la", "icb", "address", "postcode", "setting", "setting_name",
 )  # fmt: skip
 TAKEN = {
-    "nhs_number": "This NHS number and this date of birth do not belong together: check both with whoever gave them",
+    "nhs_number": rules.NUMBER_CLASH,
     "upn": "This UPN is on another child’s record: check it with the school",
 }
 

@@ -9,9 +9,11 @@ from dco_portal.children.queries.search import (
     Found,
     Similar,
     number_clashes,
+    same_name,
     search,
     similar,
 )
+from dco_portal.children.queries.setting import known_setting
 
 __all__ = [
     "CarerFacts",
@@ -25,9 +27,11 @@ __all__ = [
     "chronology",
     "header",
     "hidden_home",
+    "known_setting",
     "labels",
     "number_clashes",
     "open_needs",
+    "same_name",
     "search",
     "similar",
     "years",

@@ -68,20 +68,23 @@ def similar(
     """Records that may be this child's, best first, before a new one is started.
 
     Those the reader may see are named. All others together become one entry without a child, so that
-    no more is told than that a record may exist: the DCO team matches it.
+    no more is told than that a record may exist: the DCO team matches it. One with this very NHS
+    number and date of birth needs no telling: `match_or_create` links it.
     """
     name = f"{given_name} {family_name}"
     everyone = Child.objects.filter(born_on__in=_days(born_on))
     hits = [child for child, _ in _alike(everyone, name)]
+    linked = None
     if number := numbers.tidy(nhs_number):
-        hits += [c for c in Child.objects.filter(nhs_number=number) if c not in hits]
+        linked = Child.objects.filter(nhs_number=number, born_on=born_on).first()
+        hits += [linked] if linked and linked not in hits else []
     mine = set(
         Child.objects.visible_to(by)
         .filter(pk__in=[child.pk for child in hits])
         .values_list("pk", flat=True)
     )
     found = [Similar(label(child)) for child in hits if child.pk in mine]
-    if len(mine) < len(hits):
+    if any(child.pk not in mine and child != linked for child in hits):
         found.append(Similar(None))
     return found
 
@@ -92,6 +95,11 @@ def number_clashes(nhs_number: str, born_on: dt.date | None) -> bool:
     return (
         bool(number) and Child.objects.filter(nhs_number=number).exclude(born_on=born_on).exists()
     )
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two names have the same words, whatever their case, marks and order."""
+    return sorted(names.fold(first).split()) == sorted(names.fold(second).split())
 
 
 def _exact(rows, by: User) -> list[Found]:
