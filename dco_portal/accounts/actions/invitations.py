@@ -15,7 +15,7 @@ from dco_portal.accounts.roles import ROLES
 from dco_portal.accounts.scope import looked_after
 from dco_portal.common.clock import now
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from dco_portal.organisations.models import Organisation, ProviderService
+from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
 
 
 def _mail(invitation: Invitation, token: str) -> None:
@@ -57,6 +57,39 @@ def invite(
     if not looked_after(by).filter(pk=organisation.pk).exists():
         raise NotFound
     rules.check_role(by, organisation, role, service)
+    return _made(by, email, name, organisation, role, service)
+
+
+@transaction.atomic
+def invite_first_administrator(
+    *, by: User, email: str, name: str, organisation: Organisation
+) -> Invitation:
+    """Invite an ICB's first portal administrator, as whoever runs the portal (a superuser).
+
+    Raises NotAllowed for anybody else, Conflict once the ICB has an administrator.
+    """
+    if not by.is_superuser:
+        raise NotAllowed("Only a superuser of the portal invites the first administrator.")
+    if organisation.kind != OrganisationKind.ICB or organisation.closed():
+        raise Invalid({"organisation": "Choose an ICB that is open."})
+    if (
+        Membership.objects.in_force()
+        .filter(organisation=organisation, role=rules.ADMINISTRATOR, user__is_active=True)
+        .exists()
+    ):
+        raise Conflict(f"{organisation.label} has a portal administrator: ask them to invite.")
+    return _made(by, email, name, organisation, rules.ADMINISTRATOR, None)
+
+
+def _made(
+    by: User,
+    email: str,
+    name: str,
+    organisation: Organisation,
+    role: str,
+    service: ProviderService | None,
+) -> Invitation:
+    """Make and mail an invitation that was found allowed."""
     email = email.strip().lower()
     if Membership.objects.filter(
         user__email=email, organisation=organisation, service=service, role=role, ended_on=None

@@ -1,11 +1,13 @@
 """Inviting, and joining by the mailed link."""
 
 import datetime as dt
+import io
 import re
 import threading
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 
@@ -358,3 +360,45 @@ def test_two_who_press_join_at_once_make_one_account(tries):
         thread.join(timeout=60)
     assert sorted(outcomes) == ["Conflict", "joined"]
     assert User.objects.filter(email=row.email).count() == 1
+
+
+def command(**changes):
+    given = {"by": "root@test.example", "icb": "QGH", "email": "a@test.example", "name": "A B"}
+    out = io.StringIO()
+    arguments = [f"--{key}={value}" for key, value in {**given, **changes}.items()]
+    call_command("invite_administrator", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_first_administrator_is_invited_by_command_until_there_is_one(area):
+    area.icb.ods_code = "QGH"
+    area.icb.save()
+    User.objects.create_superuser("root@test.example", PASSWORD, name="Root")
+    assert "on its way" in command()
+    row = Invitation.objects.get()
+    assert (row.role, row.organisation) == ("administrator", area.icb)
+    person("administrator", area.icb)
+    with pytest.raises(CommandError, match="has a portal administrator"):
+        command(email="b@test.example")
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"by": "nobody@test.example"}, "no account"),
+        ({"by": "person@test.example"}, "Only a superuser"),
+        ({"icb": "XXX"}, "no organisation"),
+        ({"icb": "R1A"}, "Choose an ICB"),
+    ],
+)
+def test_first_administrator_is_refused_with_a_sentence(area, changes, words):
+    area.trust.ods_code = "R1A"
+    area.trust.save()
+    area.icb.ods_code = "QGH"
+    area.icb.save()
+    User.objects.create_superuser("root@test.example", PASSWORD, name="Root")
+    UserFactory(email="person@test.example")
+    with pytest.raises(CommandError, match=words):
+        command(**changes)
+    assert not Invitation.objects.exists()
