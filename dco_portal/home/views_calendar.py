@@ -1,6 +1,7 @@
 """A person's own dates as a calendar feed (RFC 5545). The address is the key; no child is named."""
 
 import datetime as dt
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,13 +16,15 @@ from dco_portal.work.models import WorkItem
 from dco_portal.work.queries import own_dates
 
 FRESH_SECONDS = 15 * 60
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
 
 
 @require_safe
 @login_not_required
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The open work of whoever this token belongs to; 404 for any other."""
-    user = User.objects.filter(calendar_token=token, is_active=True).first() if token else None
+    found = User.objects.filter(calendar_token=token, is_active=True)
+    user = found.first() if TOKEN.fullmatch(token) else None
     if user is None:
         raise Http404
     response = HttpResponse(

@@ -43,7 +43,12 @@ class FaultyBackend(BaseEmailBackend):
 @pytest.fixture
 def faulty(settings):
     settings.EMAIL_BACKEND = f"{__name__}.FaultyBackend"
-    FaultyBackend.at_open, FaultyBackend.for_address, FaultyBackend.sent, FaultyBackend.opened = None, {}, [], 0
+    FaultyBackend.at_open, FaultyBackend.for_address, FaultyBackend.sent, FaultyBackend.opened = (
+        None,
+        {},
+        [],
+        0,
+    )
     return FaultyBackend
 
 
@@ -107,7 +112,9 @@ def test_deliver_tries_again_later_and_later_then_fails_visibly(faulty):
 def test_deliver_gives_up_at_once_on_an_address_refused_for_good(faulty):
     bad, good = NotificationFactory(), NotificationFactory()
     address = bad.recipient.email
-    faulty.for_address = {address: smtplib.SMTPRecipientsRefused({address: (550, b"no such person")})}
+    faulty.for_address = {
+        address: smtplib.SMTPRecipientsRefused({address: (550, b"no such person")})
+    }
     delivery.deliver()
     bad.refresh_from_db()
     good.refresh_from_db()
@@ -168,7 +175,9 @@ def test_deliver_sends_nothing_to_somebody_who_left():
 @pytest.mark.django_db
 def test_digest_makes_one_mail_a_day_of_everything():
     user = UserFactory(digest=True)
-    rows = [NotificationFactory(recipient=user, digest=True, subject=f"Thing {n}") for n in range(3)]
+    rows = [
+        NotificationFactory(recipient=user, digest=True, subject=f"Thing {n}") for n in range(3)
+    ]
     assert delivery.deliver() == 0
     assert delivery.digest() == 1
     assert delivery.digest() == 0
@@ -207,7 +216,9 @@ def test_folder_backend_writes_a_repeat_over_itself(tmp_path):
 @pytest.mark.django_db
 def test_folder_backend_leaves_nothing_half_written(tmp_path, monkeypatch):
     backend = mail.FolderBackend(file_path=str(tmp_path))
-    monkeypatch.setattr(mail.os, "fsync", lambda number: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(
+        mail.os, "fsync", lambda number: (_ for _ in ()).throw(OSError("disk full"))
+    )
     with pytest.raises(OSError, match="disk full"):
         backend.send_messages([mail.compose(NotificationFactory())])
     assert list(tmp_path.iterdir()) == []
@@ -218,7 +229,10 @@ def test_real_smtp_server_that_is_not_there(settings):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         settings.EMAIL_PORT = probe.getsockname()[1]
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = (
+        "django.core.mail.backends.smtp.EmailBackend",
+        "127.0.0.1",
+    )
     row = NotificationFactory()
     assert delivery.deliver() == 0
     row.refresh_from_db()

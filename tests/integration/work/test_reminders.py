@@ -2,12 +2,14 @@
 
 import datetime as dt
 import threading
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from dco_portal.notifications import actions as notifying
 from dco_portal.notifications.models import Notification
 from dco_portal.work import actions, reminders
 from dco_portal.work.models import ReminderSweep
@@ -222,13 +224,8 @@ def test_sweep_walks_every_item_in_bounded_batches(item, monkeypatch):
     assert Notification.objects.values("link").distinct().count() == 31
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_sweeps_at_once_tell_once(item, cast, monkeypatch):
-    monkeypatch.setattr(sweeping, "BATCH", 5)
-    for number in range(40):
-        WorkItemFactory(
-            organisation=item.organisation, team=item.team, owner=item.owner, due_on=on(number % 2)
-        )
+def sweep_in_three_threads() -> None:
+    """Three sweeps of the same day that begin together."""
     start, failures = threading.Barrier(3), []
 
     def run() -> None:
@@ -247,10 +244,30 @@ def test_two_sweeps_at_once_tell_once(item, cast, monkeypatch):
         thread.join(60)
     assert failures == []
     assert ReminderSweep.objects.exclude(finished_at=None).count() == 3
-    per_person = Notification.objects.filter(kind="work.reminder").values_list("link", "recipient")
-    assert (
-        len(per_person) == len(set(per_person)) == 41 * 2 + 20
-    )  # owner and lead; the ICB for the late ones
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("keyed", [True, False])
+def test_sweeps_at_once_tell_once(item, cast, monkeypatch, keyed):
+    """Owner and lead once for each of 41 items, the ICB for the 20 late ones.
+
+    The control takes the keys away: then the three sweeps do tell three times.
+    """
+    monkeypatch.setattr(sweeping, "BATCH", 5)
+    if not keyed:
+        monkeypatch.setattr(notifying, "_key", lambda key, recipient: uuid.uuid4().hex)
+    for number in range(40):
+        WorkItemFactory(
+            organisation=item.organisation,
+            team=item.team,
+            owner=item.owner,
+            due_on=on(number % 2),
+            escalate_to=item.escalate_to,
+        )
+    sweep_in_three_threads()
+    told = list(Notification.objects.filter(kind="work.reminder").values_list("link", "recipient"))
+    assert len(set(told)) == 41 * 2 + 20
+    assert len(told) == len(set(told)) * (1 if keyed else 3)
 
 
 @pytest.mark.django_db
