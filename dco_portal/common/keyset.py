@@ -101,7 +101,7 @@ def _read(rows: QuerySet, column: str, cursor: str) -> tuple[Any, Any] | None:
         value, pk = json.loads(base64.urlsafe_b64decode(padded.encode()))
         if value is not None and "\0" in value:
             return None
-        field = rows.query.annotations.get(column) or rows.model._meta.get_field(column)
+        field: Any = rows.query.annotations.get(column) or rows.model._meta.get_field(column)
         kind = getattr(field, "output_field", field)
         return (
             None if value is None else kind.to_python(value),

@@ -22,9 +22,16 @@ def contribution(by: User, pk: uuid.UUID) -> Contribution:
     The request is locked first, so that two people at two contributions of one request wait
     for each other instead of locking one another out.
     """
-    row = Contribution.objects.visible_to(by).filter(pk=pk).values_list("request_id", flat=True).first()
+    row = (
+        Contribution.objects.visible_to(by)
+        .filter(pk=pk)
+        .values_list("request_id", flat=True)
+        .first()
+    )
     if row is None:
         raise NotFound
     AdviceRequest.objects.select_for_update(of=("self",)).get(pk=row)
     rows = Contribution.objects.select_for_update(of=("self",))
-    return rows.select_related("request__la", "request__icb", "request__child", "service__provider", "clinician").get(pk=pk)
+    return rows.select_related(
+        "request__la", "request__icb", "request__child", "service__provider", "clinician"
+    ).get(pk=pk)

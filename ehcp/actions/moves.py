@@ -11,7 +11,9 @@ def start(thing: AdviceRequest | Contribution, *, by: User | None, reason: str =
     _note(thing, by=by, from_state="", reason=reason)
 
 
-def move(thing: AdviceRequest | Contribution, to: str, *, by: User | None, reason: str = "") -> None:
+def move(
+    thing: AdviceRequest | Contribution, to: str, *, by: User | None, reason: str = ""
+) -> None:
     """Move a locked record and save it. Raises Conflict, naming who did what, when the move is not allowed."""
     moves = REQUEST_MOVES if isinstance(thing, AdviceRequest) else CONTRIBUTION_MOVES
     if to not in moves[thing.state]:
@@ -21,7 +23,9 @@ def move(thing: AdviceRequest | Contribution, to: str, *, by: User | None, reaso
     _note(thing, by=by, from_state=from_state, reason=reason)
 
 
-def _note(thing: AdviceRequest | Contribution, *, by: User | None, from_state: str, reason: str) -> None:
+def _note(
+    thing: AdviceRequest | Contribution, *, by: User | None, from_state: str, reason: str
+) -> None:
     request = thing if isinstance(thing, AdviceRequest) else thing.request
     StateChange.objects.create(
         request=request,

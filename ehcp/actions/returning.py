@@ -44,7 +44,7 @@ def _let_off_the_rest(request: AdviceRequest, *, by: User) -> None:
         contribution.ended_reason = "The request was returned without waiting for it"
         move(contribution, ContributionState.WITHDRAWN, by=by, reason=contribution.ended_reason)
         tell.about_contribution(
-            contribution, told, kind="let_off", subject="no longer needed",
+            contribution, told, kind="let_off", subject="no longer needed", linked=False,
             body="The request was returned to the local authority without waiting for this advice.",
         )  # fmt: skip
 
@@ -57,7 +57,9 @@ def _return(request: AdviceRequest, *, by: User, cover_note: str) -> Pack:
     met = met_on(request)
     header = children.header(request.child_id, by)
     note = cover_note.strip() or papers.cover_words(request, met)
-    data = papers.pack_data(request, number=number, by=by, sent_at=now(), cover_note=note, met=met, child=header)
+    data = papers.pack_data(
+        request, number=number, by=by, sent_at=now(), cover_note=note, met=met, child=header
+    )
     document = documents.create(
         by=by, kind="ehcp.pack", title=f"Health advice pack {request.reference}, number {number}",
         filename=f"{request.reference}-pack-{number}.pdf", template="pdf/ehcp/pack.html",

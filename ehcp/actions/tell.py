@@ -38,16 +38,33 @@ def lead_people(contribution: Contribution) -> list[User]:
     return list(people(contribution.service.provider, P.ALLOCATE, service=contribution.service))
 
 
-def about_request(request: AdviceRequest, recipients: Iterable[User], *, kind: str, subject: str, body: str) -> None:
+def about_request(
+    request: AdviceRequest, recipients: Iterable[User], *, kind: str, subject: str, body: str
+) -> None:
     """Tell people about a request; each call is an event of its own."""
-    _tell(request.reference, reverse("ehcp:case", args=[request.pk]), recipients, kind, subject, body)
+    _tell(request.reference, case_link(request), recipients, kind, subject, body)
 
 
 def about_contribution(
-    contribution: Contribution, recipients: Iterable[User], *, kind: str, subject: str, body: str
+    contribution: Contribution,
+    recipients: Iterable[User],
+    *,
+    kind: str,
+    subject: str,
+    body: str,
+    linked: bool = True,
 ) -> None:
-    """Tell people about one service's part; each call is an event of its own."""
-    _tell(contribution.reference, contribution_link(contribution), recipients, kind, subject, body)
+    """Tell people about one service's part; each call is an event of its own.
+
+    `linked=False` for those who have lost their part by it: the page would not open for them.
+    """
+    link = contribution_link(contribution) if linked else ""
+    _tell(contribution.reference, link, recipients, kind, subject, body)
+
+
+def case_link(request: AdviceRequest) -> str:
+    """The path of a request's page."""
+    return reverse("ehcp:case", args=[request.pk])
 
 
 def contribution_link(contribution: Contribution) -> str:
@@ -55,7 +72,9 @@ def contribution_link(contribution: Contribution) -> str:
     return reverse("ehcp:contribution", args=[contribution.pk])
 
 
-def _tell(reference: str, link: str, recipients: Iterable[User], kind: str, subject: str, body: str) -> None:
+def _tell(
+    reference: str, link: str, recipients: Iterable[User], kind: str, subject: str, body: str
+) -> None:
     notifications.tell(
         recipients=list(recipients), kind=f"ehcp.{kind}", subject=f"{reference}: {subject}", body=body, link=link,
         reference=reference, dedupe_key=f"ehcp.{kind}:{new_id()}",

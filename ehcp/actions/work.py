@@ -4,13 +4,17 @@ Called at the end of every action that changes a state, an owner or a date. It d
 from the records as they stand, so that calling it twice changes nothing.
 """
 
+from typing import Any
+
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.children import actions as children
 from dco_portal.children.models import Involvement
 from dco_portal.work import actions as work
-from ehcp.models import AdviceRequest, Contribution, Message
+from ehcp.models import AdviceRequest, Contribution, LawfulException
+from ehcp.queries import thread
+from ehcp.rules import returning
 from ehcp.states import CONTRIBUTION_OPEN, REQUEST_OPEN, ContributionState, RequestState
 
 STEPS = {
@@ -20,6 +24,9 @@ STEPS = {
     ContributionState.SIGNED: "Sign off",
     ContributionState.CHECKING: "With the DCO team",
 }
+# While the two sides may still owe each other an answer.
+TALKING = REQUEST_OPEN | {RequestState.RETURNED, RequestState.ACKNOWLEDGED}
+ANSWER = "Answer the local authority’s question"
 
 
 def sync(request: AdviceRequest, *, by: User | None) -> None:
@@ -33,7 +40,10 @@ def sync(request: AdviceRequest, *, by: User | None) -> None:
 
 
 def _involve(request: AdviceRequest, contributions: list[Contribution], *, by: User | None) -> None:
-    """The LA and the ICB have a part in everything; a service and its clinician in their own part."""
+    """The LA and the ICB have a part in everything; a service and its clinician in their own part.
+
+    A service that was let off loses its part: it needs the child's record no more.
+    """
 
     def involve(case_kind: str, case_id, organisation, reason: str, **extra) -> None:
         children.involve(
@@ -48,12 +58,23 @@ def _involve(request: AdviceRequest, contributions: list[Contribution], *, by: U
         for organisation, reason in sides:
             involve("ehcp.contribution", contribution.pk, organisation, reason)
         service = contribution.service
-        part = {"case_kind": "ehcp.contribution", "case_id": contribution.pk, "organisation": service.provider}
+        if contribution.state == ContributionState.WITHDRAWN:
+            children.release(by=by, case_id=contribution.pk, organisation=service.provider)
+            continue
+        part: dict[str, Any] = {
+            "case_kind": "ehcp.contribution",
+            "case_id": contribution.pk,
+            "organisation": service.provider,
+        }
         involve(**part, reason="Asked for advice", service=service)
         for user in _former_writers(contribution):
-            children.release(by=by, case_id=contribution.pk, organisation=service.provider, user=user)
+            children.release(
+                by=by, case_id=contribution.pk, organisation=service.provider, user=user
+            )
         if contribution.clinician:
-            involve(**part, reason="Writes the advice", service=service, user=contribution.clinician)
+            involve(
+                **part, reason="Writes the advice", service=service, user=contribution.clinician
+            )
 
 
 def _former_writers(contribution: Contribution) -> list[User]:
@@ -61,45 +82,60 @@ def _former_writers(contribution: Contribution) -> list[User]:
     rows = Involvement.objects.filter(case_id=contribution.pk, ends_on=None).exclude(user=None)
     if contribution.clinician_id:
         rows = rows.exclude(user_id=contribution.clinician_id)
-    return [row.user for row in rows.select_related("user")]
+    return [row.user for row in rows.select_related("user") if row.user]
 
 
 def _push_to_icb(request: AdviceRequest, contributions: list[Contribution]) -> None:
-    if request.state not in REQUEST_OPEN:
+    step = icb_step(request, contributions)
+    if step:
+        _push(request, request.icb, owner=request.coordinator, step=step)
+    else:
         work.close(object_id=request.pk, organisation=request.icb)
-        return
-    _push(request, request.icb, owner=request.coordinator, step=icb_step(request, contributions))
 
 
 def icb_step(request: AdviceRequest, contributions: list[Contribution]) -> str:
-    """The DCO team's next step with a request, in words."""
+    """The DCO team's next step with a request, in words; "" when there is none."""
     states = [contribution.state for contribution in contributions]
     live = [state for state in states if state != ContributionState.WITHDRAWN]
     if request.state == RequestState.RECEIVED:
         return "Triage"
+    asked = thread.to_health(request).exists() if request.state in TALKING else False
+    if request.state != RequestState.WITH_SERVICES:
+        return ANSWER if asked else ""
     if checking := states.count(ContributionState.CHECKING):
-        return "Check and send" if checking == 1 else f"Check and send {checking} services' advice"
+        return "Check and send" if checking == 1 else f"Check and send {checking} services’ advice"
     if not live:
         return "Ask a service"
     if all(state == ContributionState.NOT_KNOWN for state in live):
         return "Name a professional to advise"
-    return "Waiting for services"
+    if not returning.missing(request):
+        return "Return to the local authority"
+    waiting = request.exceptions.filter(decision=LawfulException.Decision.WAITING).exists()
+    return ANSWER if asked else "Decide on an exception" if waiting else "Waiting for services"
 
 
 def _push_to_la(request: AdviceRequest) -> None:
-    question = request.messages.filter(kind=Message.Kind.ASK_LA, answered_at=None).exists()
-    if question:
-        _push(request, request.la, owner=request.la_officer, step="Answer the question from health")
+    """What the local authority owes or watches; what has ended leaves its list."""
+    step, part = "", "owes"
+    if request.state in TALKING and thread.to_la(request).exists():
+        step = "Answer the question from health"
     elif request.state == RequestState.RETURNED:
-        _push(request, request.la, owner=request.la_officer, step="Acknowledge receipt")
+        step = "Acknowledge receipt"
     elif request.state in REQUEST_OPEN:
-        _push(request, request.la, owner=request.la_officer, step="Waiting for health advice", part="watches")
+        step, part = "Waiting for health advice", "watches"
+    if step:
+        _push(request, request.la, owner=request.la_officer, step=step, part=part)
     else:
         work.close(object_id=request.pk, organisation=request.la)
 
 
-def _push(request: AdviceRequest, organisation, *, owner: User | None, step: str, part: str = "owes") -> None:
-    due = {} if request.state == RequestState.RETURNED else {"rule": request.rule, "due_on": request.due_on}
+def _push(
+    request: AdviceRequest, organisation, *, owner: User | None, step: str, part: str = "owes"
+) -> None:
+    """The statutory date goes with it while health's advice is outstanding, and only then."""
+    due: dict[str, Any] = (
+        {"rule": request.rule, "due_on": request.due_on} if request.state in REQUEST_OPEN else {}
+    )
     work.push(
         kind="ehcp.request", object_id=request.pk, organisation=organisation, reference=request.reference,
         title=f"Health advice: {request.get_type_display()}", step=step, part=part, owner=owner,

@@ -1,5 +1,6 @@
 """What the worklist does with this app's items: give them to somebody, and chase."""
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
@@ -12,8 +13,9 @@ from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from dco_portal.notifications import actions as notifications
 from ehcp.actions import advice, locking, tell, triage, work
-from ehcp.models import Contribution
-from ehcp.states import CONTRIBUTION_OPEN, ContributionState
+from ehcp.models import AdviceRequest, Contribution
+from ehcp.queries import thread
+from ehcp.states import CONTRIBUTION_OPEN, REQUEST_OPEN, ContributionState
 
 REQUEST, CONTRIBUTION = "ehcp.request", "ehcp.contribution"
 
@@ -24,8 +26,15 @@ def candidates(*, by: User, kind: str, object_id: uuid.UUID) -> list[User]:
         needed = P.TRIAGE if by.may(P.TRIAGE) else P.REQUEST_ADVICE
         return list(people(by.organisation, needed)) if by.may(P.ASSIGN_WORK) else []
     if kind == CONTRIBUTION and by.may(P.ALLOCATE):
-        row = Contribution.objects.visible_to(by).select_related("service__provider").filter(pk=object_id).first()
-        return list(people(row.service.provider, P.WRITE_ADVICE, service=row.service)) if row else []
+        row = (
+            Contribution.objects.visible_to(by)
+            .select_related("service__provider")
+            .filter(pk=object_id)
+            .first()
+        )
+        return (
+            list(people(row.service.provider, P.WRITE_ADVICE, service=row.service)) if row else []
+        )
     return []
 
 
@@ -47,7 +56,11 @@ def assign(*, by: User, kind: str, object_id: uuid.UUID, owner: User | None) -> 
     if by.may(P.TRIAGE):
         triage.assign(by=by, request=request, coordinator=owner)
         return
-    if not by.may(P.REQUEST_ADVICE) or by.organisation is None or by.organisation.pk != request.la_id:
+    if (
+        not by.may(P.REQUEST_ADVICE)
+        or by.organisation is None
+        or by.organisation.pk != request.la_id
+    ):
         raise NotAllowed("You may not give this to somebody.")
     if owner and not people(request.la, P.REQUEST_ADVICE).filter(pk=owner.pk).exists():
         raise Invalid({"owner": "Choose an officer of your authority."})
@@ -61,34 +74,100 @@ def assign(*, by: User, kind: str, object_id: uuid.UUID, owner: User | None) -> 
 def chase(*, by: User, kind: str, object_id: uuid.UUID) -> int:
     """Remind whoever has the item, at most once a day; returns how many people were told.
 
-    A request is chased at all the services that have not answered, a contribution at its own.
-    Raises Conflict when nothing is outstanding.
+    The DCO team chases a request at all the services that have not answered, or the LA when it owes
+    an answer; the LA chases the DCO team; a lead chases their own service's contribution.
+    Raises Conflict when nothing is outstanding or everybody was reminded today already.
     """
     if not by.may(P.ASSIGN_WORK):
         raise NotAllowed("You may not chase others.")
-    if kind == REQUEST:
-        request = locking.request(by, object_id)
-        rows = list(request.contributions.filter(state__in=CONTRIBUTION_OPEN))
+    if kind == CONTRIBUTION:
+        waiting = _chase_parts([locking.contribution(by, object_id)], by=by)
     else:
-        rows = [locking.contribution(by, object_id)]
-    told = sum(
-        _chase(row, by=by) for row in rows if row.state in CONTRIBUTION_OPEN - {ContributionState.CHECKING}
-    )
+        request = locking.request(by, object_id)
+        waiting = _chase_request(request, by=by)
+    if not waiting:
+        raise Conflict("Nothing is outstanding with anybody else.")
+    told = sum(waiting)
     if not told:
-        raise Conflict("Nothing is outstanding with a service.")
+        raise Conflict("They were reminded today already.")
     return told
 
 
-def _chase(contribution: Contribution, *, by: User) -> int:
-    left = (contribution.due_on - today()).days
-    words = f"{left} days left" if left > 1 else "1 day left" if left == 1 else "due today" if left == 0 else f"{-left} days late"
-    recipients = tell.provider_people(contribution)
-    notifications.tell(
-        recipients=recipients, kind="ehcp.chase", subject=f"{contribution.reference}: please answer",
-        body=f"{by.name} asks how far this advice is. It is due by {contribution.due_on.day} "
-        f"{contribution.due_on:%B %Y}: {words}.",
-        link=tell.contribution_link(contribution), reference=contribution.reference,
-        dedupe_key=f"ehcp.chase:{contribution.pk}:{today()}",
+def _chase_request(request: AdviceRequest, *, by: User) -> list[int]:
+    if by.may(P.REQUEST_ADVICE):
+        if request.state not in REQUEST_OPEN:
+            return []
+        return [
+            _remind(
+                request.reference,
+                tell.case_link(request),
+                tell.dco_people(request),
+                by=by,
+                due=request.due_on,
+                key=f"{request.pk}:icb",
+            )
+        ]
+    parts = request.contributions.filter(state__in=CONTRIBUTION_OPEN)
+    found = _chase_parts(list(parts.select_related("service__provider", "clinician")), by=by)
+    if thread.to_la(request).exists():
+        found.append(
+            _remind(
+                request.reference,
+                tell.case_link(request),
+                tell.la_people(request),
+                by=by,
+                due=request.due_on,
+                key=f"{request.pk}:la",
+                ask="please answer the question",
+            )
+        )
+    return found
+
+
+def _chase_parts(rows: list[Contribution], *, by: User) -> list[int]:
+    """Per contribution that is with its service, how many people were told now."""
+    with_service = [
+        row for row in rows if row.state in CONTRIBUTION_OPEN - {ContributionState.CHECKING}
+    ]
+    return [
+        _remind(
+            row.reference,
+            tell.contribution_link(row),
+            # what is signed waits for a lead, not for the clinician
+            tell.lead_people(row)
+            if row.state == ContributionState.SIGNED
+            else tell.provider_people(row),
+            by=by,
+            due=row.due_on,
+            key=str(row.pk),
+        )
+        for row in with_service
+    ]
+
+
+def _remind(
+    reference: str,
+    link: str,
+    recipients: list[User],
+    *,
+    by: User,
+    due: dt.date,
+    key: str,
+    ask: str = "please answer",
+) -> int:
+    left = (due - today()).days
+    words = (
+        f"{left} days left" if left > 1 else "1 day left" if left == 1
+        else "due today" if left == 0 else "1 day late" if left == -1 else f"{-left} days late"
     )  # fmt: skip
-    audit.record("ehcp.chase", by=by, obj=contribution, people=len(recipients))
-    return len(recipients)
+    told = notifications.tell(
+        recipients=[person for person in recipients if person != by],
+        kind="ehcp.chase",
+        subject=f"{reference}: {ask}",
+        body=f"{by.name} asks how far this is. Health’s advice is due by {due.day} {due:%B %Y}: {words}.",
+        link=link,
+        reference=reference,
+        dedupe_key=f"ehcp.chase:{key}:{today()}",
+    )
+    audit.record("ehcp.chase", by=by, about=reference, people=told)
+    return told

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from dco_portal.children import queries as children
 from dco_portal.children.queries import ChronologyEntry
 from ehcp.models import AdviceRequest, ConsiderNotice, Contribution, ServiceCheck, StateChange
 
-_MODELS = {
+_MODELS: dict[str, tuple[Any, str]] = {
     "ehcp.request": (AdviceRequest, "child_id"),
     "ehcp.contribution": (Contribution, "request__child_id"),
     "ehcp.notice": (ConsiderNotice, "child_id"),
@@ -35,7 +36,9 @@ def chronology(child_id: uuid.UUID, *, by: User) -> list[ChronologyEntry]:
     changes = StateChange.objects.filter(request__child_id=child_id).select_related(
         "request", "contribution__service", "by"
     )
-    mine = changes.filter(contribution=None, request__in=requests) | changes.filter(contribution__in=contributions)
+    mine = changes.filter(contribution=None, request__in=requests) | changes.filter(
+        contribution__in=contributions
+    )
     entries = [_of_change(change) for change in mine]
     notices = ConsiderNotice.objects.visible_to(by).filter(child_id=child_id).select_related("la")
     entries += [
@@ -54,8 +57,13 @@ def chronology(child_id: uuid.UUID, *, by: User) -> list[ChronologyEntry]:
 
 def _of_change(change: StateChange) -> ChronologyEntry:
     if contribution := change.contribution:
-        what = f"Advice from {contribution.service.name}: {contribution.state_name(change.to_state)}"
-        url, reference = reverse("ehcp:contribution", args=[contribution.pk]), contribution.reference
+        what = (
+            f"Advice from {contribution.service.name}: {contribution.state_name(change.to_state)}"
+        )
+        url, reference = (
+            reverse("ehcp:contribution", args=[contribution.pk]),
+            contribution.reference,
+        )
     else:
         what = f"Health advice request: {change.request.state_name(change.to_state)}"
         url, reference = reverse("ehcp:case", args=[change.request_id]), change.request.reference

@@ -75,17 +75,17 @@ def requests(by: User, wanted: Filters) -> QuerySet[AdviceRequest]:
         "ended": Q(state__in=REQUEST_ENDS - {RequestState.ACKNOWLEDGED}),
     }
     owner = "la_officer" if by.may(P.REQUEST_ADVICE) else "coordinator"
-    rows = _filtered(rows, views, owner, by, wanted)
+    found: QuerySet[AdviceRequest] = _filtered(rows, views, owner, by, wanted)
     if wanted.type:
-        rows = rows.filter(type=wanted.type)
+        found = found.filter(type=wanted.type)
     if wanted.la:
-        rows = rows.filter(la=wanted.la)
-    return rows.select_related("la", "icb", "coordinator", "la_officer")
+        found = found.filter(la_id=wanted.la)
+    return found.select_related("la", "icb", "coordinator", "la_officer")
 
 
 def contributions(by: User, wanted: Filters) -> QuerySet[Contribution]:
     """The contributions this reader of a health service may see and wants to."""
-    rows = Contribution.objects.visible_to(by)
+    rows: QuerySet[Contribution] = Contribution.objects.visible_to(by)
     views = {
         "open": Q(state__in=CONTRIBUTION_OPEN),
         "late": Q(state__in=CONTRIBUTION_OPEN, due_on__lt=today()),
@@ -93,7 +93,7 @@ def contributions(by: User, wanted: Filters) -> QuerySet[Contribution]:
     }
     rows = _filtered(rows, views, "clinician", by, wanted)
     if wanted.la:
-        rows = rows.filter(request__la=wanted.la)
+        rows = rows.filter(request__la_id=wanted.la)
     return rows.select_related("request__la", "service__provider", "clinician")
 
 

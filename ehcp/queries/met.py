@@ -24,9 +24,10 @@ def met_on(request: AdviceRequest) -> dt.date | None:
             "state", "sent_at"
         )
     )
-    if not rows or any(state != ContributionState.SENT for state, _ in rows):
+    sent = [sent_at for state, sent_at in rows if state == ContributionState.SENT and sent_at]
+    if not rows or len(sent) < len(rows):
         return None
-    return london(max(sent_at for _, sent_at in rows)).date()
+    return london(max(sent)).date()
 
 
 def with_met(requests: QuerySet[AdviceRequest]) -> QuerySet[AdviceRequest]:

@@ -6,9 +6,10 @@ from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed
 from dco_portal.deadlines import Facts, compute, rules
-from ehcp.models import AdviceRequest, LawfulException
+from ehcp.models import AdviceRequest, Contribution, LawfulException
+from ehcp.rules.history import Moved
 from ehcp.rules.pairs import answers
-from ehcp.states import REQUEST_OPEN
+from ehcp.states import CONTRIBUTION_OPEN, REQUEST_OPEN
 
 
 def lawful(request: AdviceRequest) -> list[tuple[str, str]]:
@@ -21,7 +22,7 @@ def check_can_record_exception(user: User, request: AdviceRequest) -> None:
     if not (user.may(P.TRIAGE) or user.may(P.ALLOCATE) or user.may(P.WRITE_ADVICE)):
         raise NotAllowed("Only health services and the DCO team record exceptions.")
     if request.state not in REQUEST_OPEN:
-        raise Conflict(f"{request.reference} is not open.")
+        raise Moved(request)
 
 
 def check_can_decide_exception(user: User, exception: LawfulException) -> None:
@@ -35,9 +36,25 @@ def check_can_decide_exception(user: User, exception: LawfulException) -> None:
     if exception.recorded_by_id == user.pk:
         raise NotAllowed("Somebody else must decide: you recorded this exception.")
     if exception.decision != LawfulException.Decision.WAITING:
-        raise Conflict(
-            f"{exception.decided_by.name} has already decided: {exception.get_decision_display().lower()}."
-        )
+        who = exception.decided_by.name if exception.decided_by else "Somebody"
+        raise Conflict(f"{who} has already decided: {exception.get_decision_display().lower()}.")
+
+
+def check_part_is_open(contribution: Contribution) -> None:
+    """An exception excuses an answer that is still to come."""
+    if contribution.state not in CONTRIBUTION_OPEN:
+        raise Moved(contribution)
+
+
+def check_words(*, facts: str, impractical_because: str) -> None:
+    """What happened, and why it makes answering in time impractical (reg 8(2))."""
+    errors: dict[str | None, str] = {}
+    if not facts.strip():
+        errors["facts"] = "Say what happened"
+    if not impractical_because.strip():
+        errors["impractical_because"] = "Say why it makes answering in time impractical"
+    if errors:
+        raise Invalid(errors)
 
 
 def check_facts(request: AdviceRequest, exception: str, start: dt.date, end: dt.date) -> None:
@@ -49,7 +66,13 @@ def check_facts(request: AdviceRequest, exception: str, start: dt.date, end: dt.
     if end < request.clock_start or start > request.due_on:
         raise Invalid({"happened_from": "This must have happened during the six weeks."})
     suffix = exception[-1]
-    facts = Facts(absent=(start, end)) if suffix == "b" else Facts(missed=end) if suffix == "c" else None
+    facts = (
+        Facts(absent=(start, end))
+        if suffix == "b"
+        else Facts(missed=end)
+        if suffix == "c"
+        else None
+    )
     if facts and exception not in compute(request.rule, request.clock_start, facts).exceptions:
         raise Invalid(
             {

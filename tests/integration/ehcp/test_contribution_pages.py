@@ -77,10 +77,15 @@ def test_whole_way_in_the_browser(drain_outbox):
             lock = scene.draft(scene.speech).lock
         answer = writer.post(url("advice-section", one, section), posted(section, lock))
         assert answer.status_code == 302, answer.context["errors"]
-    assert scene.draft(scene.speech).content["provision"]["rows"][0]["meets"] == ["need.1", "outcome.1"]
+    assert scene.draft(scene.speech).content["provision"]["rows"][0]["meets"] == [
+        "need.1",
+        "outcome.1",
+    ]
     page = writer.get(url("advice-check", one))
     assert page.context["faults"] == []
-    signed = writer.post(url("advice-check", one), {"lock": scene.draft(scene.speech).lock, "declared": "on"})
+    signed = writer.post(
+        url("advice-check", one), {"lock": scene.draft(scene.speech).lock, "declared": "on"}
+    )
     assert signed.status_code == 302
     assert scene.state(scene.speech) == "signed"
 
@@ -91,7 +96,7 @@ def test_whole_way_in_the_browser(drain_outbox):
     assert b"With the DCO team" in stage.content
     assert b"two key words" not in stage.content
 
-    assert b"This is the last part" in desk.get(url("check", one)).content
+    assert b"This is the last part" in desk.get(url("contribution-check", one)).content
     sent = desk.post(url("send", one), {"version": 1, "cover_note": "With thanks"})
     assert sent.url == url("pack", scene.request.pk, 1)
 
@@ -113,14 +118,29 @@ def test_whole_way_in_the_browser(drain_outbox):
     assert f"{scene.officer.name} acknowledged receipt".encode() in officer.get(sent.url).content
 
 
-PROVIDER_PAGES = ("contribution", "allocate", "give-back", "not-known", "advice", "advice-check", "sign-off", "check")
+PROVIDER_PAGES = (
+    "contribution",
+    "allocate",
+    "give-back",
+    "not-known",
+    "advice",
+    "advice-check",
+    "sign-off",
+    "contribution-check",
+)
 
 
 @pytest.mark.parametrize("name", PROVIDER_PAGES)
 def test_another_services_people_do_not_find_it(name):
     scene = Scene()
     scene.allocate(scene.speech)
-    for user in (scene.other_lead, scene.other_clinician, person("dco"), person("la_officer"), person("administrator")):
+    for user in (
+        scene.other_lead,
+        scene.other_clinician,
+        person("dco"),
+        person("la_officer"),
+        person("administrator"),
+    ):
         assert browser(user).get(url(name, scene.speech.pk)).status_code == 404, user
 
 
@@ -139,7 +159,7 @@ def test_clinician_without_the_case_does_not_find_it():
         ("allocate", "clinician"), ("allocate", "coordinator"), ("allocate", "officer"),
         ("advice", "lead"), ("advice", "coordinator"), ("advice", "officer"),
         ("advice-check", "lead"), ("give-back", "coordinator"), ("not-known", "officer"),
-        ("sign-off", "clinician"), ("sign-off", "dco"), ("check", "lead"), ("check", "clinician"), ("check", "officer"),
+        ("sign-off", "clinician"), ("sign-off", "dco"), ("contribution-check", "lead"), ("contribution-check", "clinician"), ("contribution-check", "officer"),
     ],
 )  # fmt: skip
 def test_wrong_role_is_refused_and_noted(name, who):
@@ -171,7 +191,12 @@ def test_local_authority_reads_the_report_only_once_sent():
     for name, values in section_values().items():
         if name in {"author", "agreement"}:
             scene.save(scene.speech, name, values)
-    summary = {"dated": "2026-03-02", "needs": "One need", "outcomes": "One outcome", "provision": "Therapy"}
+    summary = {
+        "dated": "2026-03-02",
+        "needs": "One need",
+        "outcomes": "One outcome",
+        "provision": "Therapy",
+    }
     scene.save(scene.speech, "report", summary)
     la = browser(scene.officer)
     address = url("contribution-file", scene.speech.pk, draft.report_id)
@@ -190,7 +215,9 @@ def test_what_is_wrong_stands_beside_the_field_and_the_page_comes_back_filled():
     data = posted("seen", 0, on_0="31", on_1="2", by="Ada Sample")
     page = browser(scene.clinician).post(url("advice-section", scene.speech.pk, "seen"), data)
     assert page.status_code == 200
-    assert page.context["errors"] == [{"text": "Enter a real date, such as 27 3 2026", "href": "#id_on_0"}]
+    assert page.context["errors"] == [
+        {"text": "Enter a real date, such as 27 3 2026", "href": "#id_on_0"}
+    ]
     assert b'value="Ada Sample"' in page.content
     assert page.content.count(b"Error:") >= 2
 
@@ -219,8 +246,16 @@ def test_rows_are_added_and_removed_without_javascript():
     writer, address = browser(scene.clinician), url("advice-section", scene.speech.pk, "needs")
     writer.post(address, {"version": 0, "add": "1"})
     writer.post(address, {"version": 1, "row": ["need.1"], "need.1-need": "First", "add": "1"})
-    assert [row.get("need") for row in scene.draft(scene.speech).content["needs"]["rows"]] == ["First", None]
-    both = {"version": 2, "row": ["need.1", "need.2"], "need.1-need": "First", "need.2-need": "Second"}
+    assert [row.get("need") for row in scene.draft(scene.speech).content["needs"]["rows"]] == [
+        "First",
+        None,
+    ]
+    both = {
+        "version": 2,
+        "row": ["need.1", "need.2"],
+        "need.1-need": "First",
+        "need.2-need": "Second",
+    }
     writer.post(address, {**both, "remove": "need.1"})
     assert [row["key"] for row in scene.draft(scene.speech).content["needs"]["rows"]] == ["need.2"]
     forged = writer.post(address, {"version": 3, "row": ["need.9"], "need.9-need": "Forged"})
@@ -235,7 +270,10 @@ def test_pages_of_the_other_way_of_answering_are_not_there():
     assert writer.post(url("advice", scene.speech.pk), {"basis": "upload"}).status_code == 302
     assert writer.get(url("advice-section", scene.speech.pk, "report")).status_code == 200
     assert writer.get(url("advice-section", scene.speech.pk, "needs")).status_code == 404
-    assert writer.post(url("advice-autosave", scene.speech.pk, "needs"), {"version": 0}).status_code == 404
+    assert (
+        writer.post(url("advice-autosave", scene.speech.pk, "needs"), {"version": 0}).status_code
+        == 404
+    )
 
 
 def test_report_of_an_unfit_kind_is_refused_beside_the_field():
@@ -261,7 +299,10 @@ def test_autosave_answers_with_the_version_and_refuses_an_older_page():
     other = writer.post(address, {"version": 0, "strengths": "Late"})
     assert other.status_code == 409
     assert other.json()["message"].startswith(f"{scene.clinician.name} saved this page at ")
-    bad = writer.post(url("advice-autosave", scene.speech.pk, "seen"), {"version": 1, "on_0": "x", "on_1": "1", "on_2": "2"})
+    bad = writer.post(
+        url("advice-autosave", scene.speech.pk, "seen"),
+        {"version": 1, "on_0": "x", "on_1": "1", "on_2": "2"},
+    )
     assert bad.status_code == 422
 
 
@@ -278,7 +319,12 @@ def test_conflict_shows_both_texts_and_can_be_saved_over_knowingly():
     assert "Sings well" in text
     assert "Runs fast</textarea>" in text
     assert page.context["lock"] == 1
-    assert writer.post(address, {"version": page.context["lock"], "strengths": "Runs fast"}).status_code == 302
+    assert (
+        writer.post(
+            address, {"version": page.context["lock"], "strengths": "Runs fast"}
+        ).status_code
+        == 302
+    )
     assert scene.draft(scene.speech).content["strengths"] == {"strengths": "Runs fast"}
 
 
@@ -286,20 +332,29 @@ def test_comments_stand_beside_their_items_in_the_form():
     scene = Scene(services=1)
     scene.to_checking()
     desk = browser(scene.coordinator)
-    data = {"version": 1, "summary": "Nearly there", "on-need.1": "Say how often", "on-views": "Whose words?"}
+    data = {
+        "version": 1,
+        "summary": "Nearly there",
+        "on-need.1": "Say how often",
+        "on-views": "Whose words?",
+    }
     assert desk.post(url("send-back", scene.speech.pk), data).status_code == 302
     writer = browser(scene.clinician)
     assert b"Nearly there" in writer.get(url("advice", scene.speech.pk)).content
     assert b"Say how often" in writer.get(url("advice-section", scene.speech.pk, "needs")).content
     assert b"Whose words?" in writer.get(url("advice-section", scene.speech.pk, "views")).content
-    assert b"Say how often" not in writer.get(url("advice-section", scene.speech.pk, "views")).content
+    assert (
+        b"Say how often" not in writer.get(url("advice-section", scene.speech.pk, "views")).content
+    )
     assert b"Say how often" in desk.get(url("version", scene.speech.pk, 1)).content
 
 
 def test_sending_back_without_a_word_shows_why_not():
     scene = Scene(services=1)
     scene.to_checking()
-    page = browser(scene.coordinator).post(url("send-back", scene.speech.pk), {"version": 1, "summary": " "})
+    page = browser(scene.coordinator).post(
+        url("send-back", scene.speech.pk), {"version": 1, "summary": " "}
+    )
     assert page.status_code == 200
     assert b"Say what should change" in page.content
     assert scene.state(scene.speech) == "checking"
@@ -309,7 +364,11 @@ def test_versions_are_compared_item_by_item():
     scene = Scene(services=1)
     scene.to_checking()
     checking.send_back(
-        by=scene.coordinator, contribution=scene.speech, version=1, comments={"strengths": "More"}, summary=""
+        by=scene.coordinator,
+        contribution=scene.speech,
+        version=1,
+        comments={"strengths": "More"},
+        summary="",
     )
     scene.save(scene.speech, "strengths", {"strengths": "Makes friends easily and sings"})
     page = browser(scene.clinician).get(url("compare", scene.speech.pk, 1, 2))
@@ -324,7 +383,9 @@ def test_allocation_offers_only_the_services_clinicians_and_the_lead():
     page = browser(scene.lead).get(url("allocate", scene.speech.pk))
     offered = set(page.context["form"].fields["clinician"].queryset)
     assert offered == {scene.clinician, scene.colleague, scene.lead}
-    wrong = browser(scene.lead).post(url("allocate", scene.speech.pk), {"clinician": scene.other_clinician.pk})
+    wrong = browser(scene.lead).post(
+        url("allocate", scene.speech.pk), {"clinician": scene.other_clinician.pk}
+    )
     assert b"Choose a clinician of this service" in wrong.content
 
 
@@ -333,14 +394,19 @@ def test_superseded_pack_says_so():
     scene.returned()
     from ehcp.actions import triage
 
-    triage.reopen_contribution(by=scene.coordinator, contribution=scene.speech, reason="A need was left out")
+    triage.reopen_contribution(
+        by=scene.coordinator, contribution=scene.speech, reason="A need was left out"
+    )
     scene.sign()
     scene.sign_off()
     scene.send()
     page = browser(scene.officer).get(url("pack", scene.request.pk, 1))
     assert b"Superseded" in page.content
     assert b"Acknowledge receipt" not in page.content
-    assert b"Acknowledge receipt" in browser(scene.officer).get(url("pack", scene.request.pk, 2)).content
+    assert (
+        b"Acknowledge receipt"
+        in browser(scene.officer).get(url("pack", scene.request.pk, 2)).content
+    )
 
 
 def test_return_by_hand_has_a_page():
