@@ -135,7 +135,7 @@ def _ask(notice: ConsiderNotice, services: list[ProviderService], *, by: User) -
             subject=f"{notice.reference}: does your service know this child?",
             body=f"{notice.la.name} considers an EHC needs assessment. Please say by {_words(answer_by(notice))} "
             f"whether {service.name} knows the child. Nothing else is asked yet.",
-            link=reverse("ehcp:check", args=[check.pk]), reference=notice.reference,
+            link=reverse("ehcp:notice-check", args=[check.pk]), reference=notice.reference,
             dedupe_key=f"ehcp.check:{check.pk}",
         )  # fmt: skip
 
@@ -305,7 +305,7 @@ def _sync(notice: ConsiderNotice) -> None:
             work.push(
                 kind="ehcp.check", object_id=check.pk, organisation=provider, reference=notice.reference,
                 title=f"Early notice: is the child known to {check.service.name}?"[:120], step="Say whether you know the child",
-                link=reverse("ehcp:check", args=[check.pk]), team=check.service, owner=check.owner,
+                link=reverse("ehcp:notice-check", args=[check.pk]), team=check.service, owner=check.owner,
                 escalate_to=notice.icb, target_on=answer_by(notice),
             )  # fmt: skip
 

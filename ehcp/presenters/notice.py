@@ -44,7 +44,7 @@ def answer_row(answer: Answered) -> Row:
                 "text": answer.service,
                 "sub": answer.provider,
                 "name": True,
-                "url": reverse("ehcp:check", args=[answer.id]),
+                "url": reverse("ehcp:notice-check", args=[answer.id]),
             },
             {"tag": answer.words, "colour": ANSWER_COLOURS[answer.answer]},
             {"text": day(answer.last_seen_on)},

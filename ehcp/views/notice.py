@@ -147,7 +147,7 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.take(error)
         else:
             messages.success(http, "Thank you. The local authority and the DCO team can see your answer.")
-            return redirect("ehcp:check", pk=pk)
+            return redirect("ehcp:notice-check", pk=pk)
     context = {
         "check": row,
         "notice": row.notice,

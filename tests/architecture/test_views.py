@@ -60,3 +60,20 @@ def test_modules_stay_one_room():
         if (lines := len((ROOT / path).read_text().splitlines())) > 400
     ]
     assert long == []
+
+
+def test_no_two_addresses_share_a_name():
+    from django.urls import URLResolver, get_resolver
+
+    names: list[str] = []
+
+    def walk(resolver, prefix: str) -> None:
+        for pattern in resolver.url_patterns:
+            if isinstance(pattern, URLResolver):
+                if pattern.app_name != "admin":
+                    walk(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+            elif pattern.name:
+                names.append(prefix + pattern.name)
+
+    walk(get_resolver(), "")
+    assert [name for name in set(names) if names.count(name) > 1] == []

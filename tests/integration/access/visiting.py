@@ -1,0 +1,85 @@
+"""Opening pages of the access matrix's world, each undone at once, and judging what came."""
+
+import traceback
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from dco_portal.accounts.models import User
+from dco_portal.audit.models import AuditEvent
+from tests.integration.access.world import World
+
+LET_IN = {200, 204, 302, 400, 409, 410, 422}
+SIGN_IN = "sign-in"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a visit came to: "sign-in", 200 (let in), 403, 404 or any other status, and its audit rows."""
+
+    came: int | str
+    response: HttpResponse
+    denied: list[AuditEvent]
+
+    def why(self) -> str:
+        """The error behind a 500, for the test's message."""
+        error = getattr(self.response, "exc_info", None)
+        return traceback.format_exception(*error)[-1].strip() if error else ""
+
+
+class Visitor:
+    """Opens pages as anybody."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._clients: dict[uuid.UUID | None, Client] = {}
+
+    def client(self, user: User | None) -> Client:
+        """The browser of a person; None is nobody signed in."""
+        key = user.pk if user else None
+        if key not in self._clients:
+            self._clients[key] = Client(raise_request_exception=False)
+            if user:
+                self._clients[key].force_login(user)
+        return self._clients[key]
+
+    def open(self, user: User | None, method: str, path: str) -> Seen:
+        """Ask for a path; all that it changed is undone."""
+        client = self.client(user)
+        cookies = client.cookies.copy()
+        last = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+        with transaction.atomic():
+            response = getattr(client, method)(path)
+            if response.streaming:
+                list(response.streaming_content)
+            rows = AuditEvent.objects.filter(verb="denied")
+            denied = list(rows.filter(pk__gt=last) if last else rows)
+            transaction.set_rollback(True)
+        client.cookies = cookies
+        return Seen(judge(response), response, denied)
+
+
+def judge(response: HttpResponse) -> int | str:
+    """ "sign-in" for the way to the sign-in page, 200 for everybody let in, else the status."""
+    if response.status_code == 302 and response["Location"].startswith(reverse("account_login")):
+        return SIGN_IN
+    return 200 if response.status_code in LET_IN else response.status_code
+
+
+def url_names() -> Iterator[str]:
+    """Every URL name of the portal, with its namespace."""
+    yield from _names(get_resolver().url_patterns, ())
+
+
+def _names(patterns: list, spaces: tuple[str, ...]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
