@@ -100,7 +100,9 @@ def readable(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "sections": sections}
 
 
-def contribution_paper(contribution: Contribution, version: AdviceVersion, *, child: Any) -> dict[str, Any]:
+def contribution_paper(
+    contribution: Contribution, version: AdviceVersion, *, child: Any
+) -> dict[str, Any]:
     """The context of `pdf/ehcp/contribution.html`. `child` is `children.queries.header`."""
     request = contribution.request
     return {
@@ -125,11 +127,19 @@ def cover_words(request: AdviceRequest, met: dt.date | None) -> str:
         words += f" The last part was made available on {_day(met)}, in time."
     elif met:
         words += f" The last part was made available on {_day(met)}, {(met - request.due_on).days} days late."
-    return f"{words} Please acknowledge receipt in the portal, and ask there if anything is not clear."
+    return (
+        f"{words} Please acknowledge receipt in the portal, and ask there if anything is not clear."
+    )
 
 
 def pack_data(
-    request: AdviceRequest, *, number: int, by: User, sent_at: dt.datetime, cover_note: str, met: dt.date | None,
+    request: AdviceRequest,
+    *,
+    number: int,
+    by: User,
+    sent_at: dt.datetime,
+    cover_note: str,
+    met: dt.date | None,
     child: Any,
 ) -> dict[str, Any]:
     """The pack as structured data, in the shape of this module's docstring."""
@@ -178,11 +188,16 @@ def pack_data(
 def newest_sent(contributions: Sequence[Contribution]) -> dict[Any, AdviceVersion]:
     """The newest version sent of each contribution that was sent, by contribution id (one query)."""
     rows = AdviceVersion.objects.filter(contribution__in=contributions).exclude(sent_at=None)
-    return {row.contribution_id: row for row in rows.select_related("signed_by", "report").order_by("number")}
+    return {
+        row.contribution_id: row
+        for row in rows.select_related("signed_by", "report").order_by("number")
+    }
 
 
 def _not_known(contribution: Contribution) -> dict[str, Any]:
-    answered = contribution.changes.filter(to_state=ContributionState.NOT_KNOWN).order_by("-id").first()
+    answered = (
+        contribution.changes.filter(to_state=ContributionState.NOT_KNOWN).order_by("-id").first()
+    )
     return {
         "reference": contribution.reference,
         "service": contribution.service.name,
@@ -234,11 +249,15 @@ def chronology_data(request: AdviceRequest) -> list[dict[str, Any]]:
             f"{change.contribution.service.name}: {Contribution.state_name(change.to_state)}"
             if change.contribution else f"Request: {AdviceRequest.state_name(change.to_state)}"
         )  # fmt: skip
-        found.append({"at": change.at.isoformat(), "what": what, "who": _name(change.by) or "The portal"})
+        found.append(
+            {"at": change.at.isoformat(), "what": what, "who": _name(change.by) or "The portal"}
+        )
     return found
 
 
-def pack_paper(request: AdviceRequest, data: dict[str, Any], *, needs: Sequence[str]) -> dict[str, Any]:
+def pack_paper(
+    request: AdviceRequest, data: dict[str, Any], *, needs: Sequence[str]
+) -> dict[str, Any]:
     """The context of `pdf/ehcp/pack.html`: the data, with each advice in words."""
     return {
         "reference": request.reference,

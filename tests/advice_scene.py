@@ -20,6 +20,7 @@ from tests.factories.organisations import (
     ServiceFactory,
 )
 
+
 class Scene:
     """`speech` and `therapy` are the two contributions of `request`; `services` says how many are asked.
 
@@ -33,7 +34,9 @@ class Scene:
         self.coordinator = person("coordinator", self.icb)
         self.dco = person("dco", self.icb)
         PolicyFactory(key="ehc.sample_percent", organisation=self.icb, value=sample)
-        self.services = [ServiceFactory(lead_signs_off=lead_signs_off, areas=[self.la]) for _ in range(services)]
+        self.services = [
+            ServiceFactory(lead_signs_off=lead_signs_off, areas=[self.la]) for _ in range(services)
+        ]
         self.lead = person("provider_lead", service=self.services[0])
         self.clinician = person(
             "clinician", service=self.services[0], job_title="Therapist",
@@ -50,7 +53,9 @@ class Scene:
             reason="The school is worried", consent="given",
         )  # fmt: skip
         self.request = triage.split(
-            by=self.coordinator, request=self.request, asks=[triage.Ask(service) for service in self.services]
+            by=self.coordinator,
+            request=self.request,
+            asks=[triage.Ask(service) for service in self.services],
         )
         parts = list(self.request.contributions.order_by("reference"))
         self.speech = parts[0]
@@ -85,40 +90,55 @@ class Scene:
         contribution = contribution or self.speech
         _, clinician = self.of(contribution)
         for section, values in section_values().items():
-            if "rows" in values and not self.draft(contribution).content.get(section, {}).get("rows"):
+            if "rows" in values and not self.draft(contribution).content.get(section, {}).get(
+                "rows"
+            ):
                 self.save(contribution, section, {"rows": []}, add=True)
             self.save(contribution, section, values)
         assert clinician
         return contribution
 
-    def save(self, contribution: Contribution, section: str, values: dict, **extra) -> AdviceVersion:
+    def save(
+        self, contribution: Contribution, section: str, values: dict, **extra
+    ) -> AdviceVersion:
         """The clinician saves one page as it stands now."""
         _, clinician = self.of(contribution)
-        lock = extra.pop("lock", self.draft(contribution).lock)
+        lock = extra.pop("lock") if "lock" in extra else self.draft(contribution).lock
         by = extra.pop("by", clinician)
-        return advice.save(by=by, contribution=contribution, section=section, values=values, lock=lock, **extra)
+        return advice.save(
+            by=by, contribution=contribution, section=section, values=values, lock=lock, **extra
+        )
 
     def sign(self, contribution: Contribution | None = None) -> Contribution:
         """The clinician signs."""
         contribution = contribution or self.speech
         _, clinician = self.of(contribution)
-        return advice.sign(by=clinician, contribution=contribution, lock=self.draft(contribution).lock)
+        return advice.sign(
+            by=clinician, contribution=contribution, lock=self.draft(contribution).lock
+        )
 
     def sign_off(self, contribution: Contribution | None = None) -> Contribution:
         """The lead signs off the newest version."""
         contribution = contribution or self.speech
         lead, _ = self.of(contribution)
-        return checking.sign_off(by=lead, contribution=contribution, version=self.newest(contribution))
+        return checking.sign_off(
+            by=lead, contribution=contribution, version=self.newest(contribution)
+        )
 
     def newest(self, contribution: Contribution) -> int:
         """The number of the newest signed version."""
         return contribution.versions.exclude(signed_at=None).order_by("-number").first().number
 
-    def send(self, contribution: Contribution | None = None, by: User | None = None, **extra) -> Contribution:
+    def send(
+        self, contribution: Contribution | None = None, by: User | None = None, **extra
+    ) -> Contribution:
         """The coordinator sends it to the local authority."""
         contribution = contribution or self.speech
         return checking.send(
-            by=by or self.coordinator, contribution=contribution, version=self.newest(contribution), **extra
+            by=by or self.coordinator,
+            contribution=contribution,
+            version=self.newest(contribution),
+            **extra,
         )
 
     def to_checking(self, contribution: Contribution | None = None) -> Contribution:
@@ -140,7 +160,10 @@ class Scene:
         contribution = contribution or self.speech
         lead, _ = self.of(contribution)
         return advice.say_not_known(
-            by=lead, contribution=contribution, searched="Records by NHS number", next_route="Ask the health visitor"
+            by=lead,
+            contribution=contribution,
+            searched="Records by NHS number",
+            next_route="Ask the health visitor",
         )
 
     def returned(self) -> AdviceRequest:
@@ -156,3 +179,29 @@ def report() -> SimpleUploadedFile:
     page.add_blank_page()
     page.save(stream)
     return SimpleUploadedFile("report.pdf", stream.getvalue(), content_type="application/pdf")
+
+
+def brought_to(state: str) -> Scene:
+    """A scene whose `speech` is in this state."""
+    scene = Scene()
+    if state == "withdrawn":
+        triage.withdraw_contribution(
+            by=scene.coordinator, contribution=scene.speech, reason="Mistake"
+        )
+    elif state == "not_known":
+        scene.not_known()
+    elif state != "unallocated":
+        scene.allocate()
+        if state != "writing":
+            scene.write()
+            scene.sign()
+        if state == "sent_back":
+            checking.send_back(
+                by=scene.lead, contribution=scene.speech, version=1, comments={}, summary="More"
+            )
+        if state in {"checking", "sent"}:
+            scene.sign_off()
+        if state == "sent":
+            scene.send()
+    assert scene.state(scene.speech) == state
+    return scene

@@ -62,7 +62,11 @@ def allocate(*, by: User, contribution: Contribution, clinician: User) -> Contri
     draft.content["author"] = {} if for_another else author_of(clinician)
     draft.save()
     audit.record(
-        "ehcp.allocate", by=by, obj=contribution, child_id=contribution.request.child_id, clinician=clinician.pk
+        "ehcp.allocate",
+        by=by,
+        obj=contribution,
+        child_id=contribution.request.child_id,
+        clinician=clinician.pk,
     )
     work.sync(contribution.request, by=by)
     if clinician != by:
@@ -73,7 +77,7 @@ def allocate(*, by: User, contribution: Contribution, clinician: User) -> Contri
         )  # fmt: skip
     if before and before not in {by, clinician}:
         tell.about_contribution(
-            contribution, [before], kind="taken", subject="given to somebody else",
+            contribution, [before], kind="taken", subject="given to somebody else", linked=False,
             body="You need not write this advice any more.",
         )  # fmt: skip
     return contribution
@@ -83,7 +87,11 @@ def _check_writer(contribution: Contribution, clinician: User, *, by: User) -> N
     service = contribution.service
     if clinician.pk == by.pk and rules.is_lead(by, contribution, P.UPLOAD_FOR_CLINICIAN):
         return
-    if not people(service.provider, P.WRITE_ADVICE, service=service).filter(pk=clinician.pk).exists():
+    if (
+        not people(service.provider, P.WRITE_ADVICE, service=service)
+        .filter(pk=clinician.pk)
+        .exists()
+    ):
         raise Invalid({"clinician": "Choose a clinician of this service."})
 
 
@@ -92,16 +100,22 @@ def give_back(*, by: User, contribution: Contribution, reason: str) -> Contribut
     """Hand a contribution back to the service's leads; what was written stays as the draft."""
     contribution = locking.contribution(by, contribution.pk)
     rules.check_can_give_back(by, contribution)
+    if not reason.strip():
+        raise Invalid({"reason": "Say why in a sentence or two"})
     before = contribution.clinician
     contribution.clinician = None
     move(contribution, ContributionState.UNALLOCATED, by=by, reason=reason)
     audit.record("ehcp.give_back", by=by, obj=contribution, child_id=contribution.request.child_id)
     work.sync(contribution.request, by=by)
-    told = [person for person in [*tell.lead_people(contribution), before] if person and person != by]
     tell.about_contribution(
-        contribution, told, kind="given_back", subject="given back",
-        body=f"It needs another clinician. It is due by {when(contribution.due_on)}.",
+        contribution, [lead for lead in tell.lead_people(contribution) if lead != by], kind="given_back",
+        subject="given back", body=f"It needs another clinician. It is due by {when(contribution.due_on)}.",
     )  # fmt: skip
+    if before and before != by:
+        tell.about_contribution(
+            contribution, [before], kind="taken", subject="taken back by your service", linked=False,
+            body="You need not write this advice any more.",
+        )  # fmt: skip
     return contribution
 
 
@@ -113,7 +127,13 @@ def choose_basis(*, by: User, contribution: Contribution, basis: str) -> AdviceV
     draft = draft_of(contribution)
     draft.basis = AdviceVersion.Basis(basis)
     draft.save()
-    audit.record("ehcp.choose_basis", by=by, obj=contribution, child_id=contribution.request.child_id, basis=basis)
+    audit.record(
+        "ehcp.choose_basis",
+        by=by,
+        obj=contribution,
+        child_id=contribution.request.child_id,
+        basis=basis,
+    )
     return draft
 
 
@@ -137,7 +157,9 @@ def save(
     rules.check_can_write(by, contribution)
     draft = draft_of(contribution)
     if section not in shape.PAGES[draft.basis]:
-        raise Conflict("This page belongs to the other way of answering. Open the list of pages again.")
+        raise Conflict(
+            "This page belongs to the other way of answering. Open the list of pages again."
+        )
     _check_fresh(draft, section, lock)
     content = dict(draft.content)
     content[section] = _merged(content.get(section, {}), section, values)
@@ -151,7 +173,13 @@ def save(
     content["saved"] = {**content.get("saved", {}), section: note}
     draft.content, draft.saved_by = content, by
     draft.save()
-    audit.record("ehcp.save_advice", by=by, obj=contribution, child_id=contribution.request.child_id, section=section)
+    audit.record(
+        "ehcp.save_advice",
+        by=by,
+        obj=contribution,
+        child_id=contribution.request.child_id,
+        section=section,
+    )
     return draft
 
 
@@ -191,7 +219,9 @@ def attach_report(*, by: User, contribution: Contribution, upload: File) -> Advi
     )  # fmt: skip
     draft.basis = AdviceVersion.Basis.UPLOAD
     draft.save()
-    audit.record("ehcp.attach_report", by=by, obj=contribution, child_id=contribution.request.child_id)
+    audit.record(
+        "ehcp.attach_report", by=by, obj=contribution, child_id=contribution.request.child_id
+    )
     return draft
 
 
@@ -207,12 +237,16 @@ def sign(*, by: User, contribution: Contribution, lock: int) -> Contribution:
     draft = draft_of(contribution)
     if draft.lock != lock:
         who = draft.saved_by.name if draft.saved_by else "Somebody"
-        raise Conflict(f"{who} has saved the advice since you read it. Read it again before you sign.")
+        raise Conflict(
+            f"{who} has saved the advice since you read it. Read it again before you sign."
+        )
     found = shape.faults(
         draft.content, basis=draft.basis, today=today(), has_report=draft.report_id is not None
     )  # fmt: skip
     if found:
-        raise Invalid(f"{len(found)} answers are missing or wrong." if len(found) > 1 else found[0].message)
+        raise Invalid(
+            f"{len(found)} answers are missing or wrong." if len(found) > 1 else found[0].message
+        )
     draft.signed_by, draft.signed_at = by, now()
     draft.save()
     as_lead = not by.may(P.WRITE_ADVICE) and rules.is_lead(by, contribution, P.SIGN_OFF)
@@ -235,7 +269,9 @@ def sign(*, by: User, contribution: Contribution, lock: int) -> Contribution:
 
 
 @transaction.atomic
-def say_not_known(*, by: User, contribution: Contribution, searched: str, next_route: str) -> Contribution:
+def say_not_known(
+    *, by: User, contribution: Contribution, searched: str, next_route: str
+) -> Contribution:
     """Answer that the service does not know the child: what was searched, and who may know.
 
     It answers for this service alone. Raises Invalid when either is empty.

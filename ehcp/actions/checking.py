@@ -55,7 +55,12 @@ def send_back(
     for key, text in said.items():
         ReturnComment.objects.create(version=signed, item=key, text=text, by=by)
     contribution.signed_off_by = contribution.signed_off_at = None
-    move(contribution, ContributionState.SENT_BACK, by=by, reason=said.get("all", f"{len(said)} comments"))
+    move(
+        contribution,
+        ContributionState.SENT_BACK,
+        by=by,
+        reason=said.get("all", f"{len(said)} comments"),
+    )
     begin_version(by=by, contribution=contribution)
     audit.record(
         "ehcp.send_back", by=by, obj=contribution, child_id=contribution.request.child_id, comments=len(said)
@@ -69,7 +74,9 @@ def send_back(
 
 
 @transaction.atomic
-def send(*, by: User, contribution: Contribution, version: int, cover_note: str = "") -> Contribution:
+def send(
+    *, by: User, contribution: Contribution, version: int, cover_note: str = ""
+) -> Contribution:
     """Make the version that was checked available to the local authority, with a PDF of its own.
 
     When nothing required is outstanding any more, the request is returned with its pack, whose
@@ -91,7 +98,9 @@ def send(*, by: User, contribution: Contribution, version: int, cover_note: str 
         owner_kind="ehcp.contribution", owner_id=contribution.pk, child_id=request.child_id,
     )  # fmt: skip
     move(contribution, ContributionState.SENT, by=by)
-    audit.record("ehcp.send", by=by, obj=contribution, child_id=request.child_id, version=signed.number)
+    audit.record(
+        "ehcp.send", by=by, obj=contribution, child_id=request.child_id, version=signed.number
+    )
     if not returning.return_if_complete(request, by=by, cover_note=cover_note):
         tell.about_request(
             request, tell.la_people(request), kind="part_sent", subject="advice from one service is there",
@@ -111,5 +120,7 @@ def _read(contribution: Contribution, version: int) -> AdviceVersion:
     """The signed version, if it is the one that the person read."""
     signed = signed_of(contribution)
     if signed.number != version:
-        raise Conflict(f"Version {signed.number} has been signed since you read version {version}. Read it first.")
+        raise Conflict(
+            f"Version {signed.number} has been signed since you read version {version}. Read it first."
+        )
     return signed

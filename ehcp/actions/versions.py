@@ -25,17 +25,27 @@ def begin_version(*, by: User, contribution: Contribution) -> AdviceVersion:
         contribution=contribution,
         number=number,
         basis=last.basis if last else AdviceVersion.Basis.STRUCTURED,
-        content=shape.without_notes(last.content) if last else shape.blank(author_of(contribution.clinician)),
+        content=shape.without_notes(last.content)
+        if last
+        else shape.blank(author_of(contribution.clinician)),
         report=last.report if last else None,
         saved_by=by,
     )
-    audit.record("ehcp.begin_version", by=by, obj=contribution, child_id=contribution.request.child_id, number=number)
+    audit.record(
+        "ehcp.begin_version",
+        by=by,
+        obj=contribution,
+        child_id=contribution.request.child_id,
+        number=number,
+    )
     return draft
 
 
 def draft_of(contribution: Contribution) -> AdviceVersion:
     """The version being written. Raises Conflict when there is none."""
-    draft = contribution.versions.select_related("saved_by", "report").filter(signed_at=None).first()
+    draft = (
+        contribution.versions.select_related("saved_by", "report").filter(signed_at=None).first()
+    )
     if draft is None:
         raise Conflict(f"{contribution.reference} is signed: there is no draft to change.")
     return draft

@@ -33,7 +33,9 @@ class Fault:
         return self.item.removeprefix(self.row).strip(".")
 
 
-def faults(content: Content, *, basis: str, today: dt.date, has_report: bool = False) -> list[Fault]:
+def faults(
+    content: Content, *, basis: str, today: dt.date, has_report: bool = False
+) -> list[Fault]:
     """All that keeps the advice from being signed, in the order of the form; [] when nothing does.
 
     `today` is the legal day; `has_report` says that a file is attached to an UPLOAD.
@@ -54,7 +56,9 @@ def _missing(part: dict[str, Any], path: str, **messages: str) -> Iterator[Fault
             yield Fault(f"{path}.{name}", message)
 
 
-def _date(part: dict[str, Any], path: str, name: str, message: str, today: dt.date) -> Iterator[Fault]:
+def _date(
+    part: dict[str, Any], path: str, name: str, message: str, today: dt.date
+) -> Iterator[Fault]:
     """A date that must be given and must not lie in the future."""
     given = part.get(name)
     if not given:
@@ -71,7 +75,10 @@ def _author(content: Content) -> Iterator[Fault]:
         registration_number="Enter the author’s registration number.",
     )  # fmt: skip
     if "social work" in str(part.get("profession", "")).lower():
-        yield Fault("author.profession", "A social worker is not a health care professional under the regulations.")
+        yield Fault(
+            "author.profession",
+            "A social worker is not a health care professional under the regulations.",
+        )
     if part.get("regulator") and part.get("registration_number"):
         message = number_fault(part["regulator"], part["registration_number"])
         if message:
@@ -80,8 +87,16 @@ def _author(content: Content) -> Iterator[Fault]:
 
 def _seen(content: Content, today: dt.date) -> Iterator[Fault]:
     part = content.get("seen", {})
-    yield from _missing(part, "seen", how="Say whether the child was seen or only records were read.")
-    yield from _date(part, "seen", "on", "Enter when the child was last seen, or the date of the last record.", today)
+    yield from _missing(
+        part, "seen", how="Say whether the child was seen or only records were read."
+    )
+    yield from _date(
+        part,
+        "seen",
+        "on",
+        "Enter when the child was last seen, or the date of the last record.",
+        today,
+    )
     yield from _missing(part, "seen", by="Enter who saw the child or read the records.")
     if part.get("how") == "seen":
         yield from _missing(part, "seen", place="Enter where the child was seen.")
@@ -95,12 +110,20 @@ def _views(content: Content, today: dt.date) -> Iterator[Fault]:
         part, "views", child="Enter the child or young person’s views, or why they could not be had.",
         child_how="Enter how the views were found out.", family="Enter the views of the parents or carers.",
     )  # fmt: skip
-    yield from _date(part, "views", "discussed_on", "Enter when this advice was discussed with the family.", today)
+    yield from _date(
+        part,
+        "views",
+        "discussed_on",
+        "Enter when this advice was discussed with the family.",
+        today,
+    )
     yield from _missing(part, "views", discussed_with="Enter who this advice was discussed with.")
 
 
 def _strengths(content: Content, today: dt.date) -> Iterator[Fault]:
-    yield from _missing(content.get("strengths", {}), "strengths", strengths="Enter what the child does well.")
+    yield from _missing(
+        content.get("strengths", {}), "strengths", strengths="Enter what the child does well."
+    )
 
 
 def _none_or_rows(content: Content, name: str, none: str, both: str) -> Iterator[Fault]:
@@ -129,7 +152,9 @@ def _outcomes(content: Content, today: dt.date) -> Iterator[Fault]:
     if not rows(content, "outcomes") and not content.get("needs", {}).get("none"):
         yield Fault("outcomes", "Add at least one outcome.")
     for row in rows(content, "outcomes"):
-        yield from _missing(row, row["key"], outcome="Enter what the child will be able to do.", by="Enter by when.")
+        yield from _missing(
+            row, row["key"], outcome="Enter what the child will be able to do.", by="Enter by when."
+        )
         yield from _links(content, row, "needs", ("needs",), "Choose the need it answers.")
 
 
@@ -146,10 +171,14 @@ def _provision(content: Content, today: dt.date) -> Iterator[Fault]:
             review_on="Enter when it is reviewed.", section="Choose section F or G.",
             section_reason="Enter why it belongs in this section.",
         )  # fmt: skip
-        yield from _links(content, row, "meets", ("needs", "outcomes"), "Choose the need or outcome it is for.")
+        yield from _links(
+            content, row, "meets", ("needs", "outcomes"), "Choose the need or outcome it is for."
+        )
 
 
-def _links(content: Content, row: dict, name: str, targets: tuple[str, ...], message: str) -> Iterator[Fault]:
+def _links(
+    content: Content, row: dict, name: str, targets: tuple[str, ...], message: str
+) -> Iterator[Fault]:
     known = {other["key"] for target in targets for other in rows(content, target)}
     if not set(row.get(name) or []) & known:
         yield Fault(f"{row['key']}.{name}", message)
@@ -158,9 +187,13 @@ def _links(content: Content, row: dict, name: str, targets: tuple[str, ...], mes
 def _agreement(content: Content, today: dt.date) -> Iterator[Fault]:
     part = content.get("agreement", {})
     for code, label in PARTIES:
-        yield from _missing(part, "agreement", **{code: f"{label}: say whether they agree or were not asked."})
+        yield from _missing(
+            part, "agreement", **{code: f"{label}: say whether they agree or were not asked."}
+        )
         if part.get(code) in {"agreed", "not_agreed"}:
-            yield from _date(part, "agreement", f"{code}_on", f"{label}: enter the date of the answer.", today)
+            yield from _date(
+                part, "agreement", f"{code}_on", f"{label}: enter the date of the answer.", today
+            )
 
 
 def _report(content: Content, today: dt.date, has_report: bool) -> Iterator[Fault]:

@@ -40,7 +40,9 @@ REGULATORS = {
     )
 }  # fmt: skip
 
-CHOICES = tuple((body.code, f"{body.name} ({body.code}): {body.professions}") for body in REGULATORS.values())
+CHOICES = tuple(
+    (body.code, f"{body.name} ({body.code}): {body.professions}") for body in REGULATORS.values()
+)
 
 
 def tidy(number: str) -> str:

@@ -60,8 +60,16 @@ class Section:
     hint: str = ""
 
 
-ANSWERS = (("agreed", "Agrees"), ("not_agreed", "Does not agree"), ("not_asked", "Has not been asked"))
-PARTIES = (("child", "Child or young person"), ("parent", "Parent or carer"), ("provider", "Provider"))
+ANSWERS = (
+    ("agreed", "Agrees"),
+    ("not_agreed", "Does not agree"),
+    ("not_asked", "Has not been asked"),
+)
+PARTIES = (
+    ("child", "Child or young person"),
+    ("parent", "Parent or carer"),
+    ("provider", "Provider"),
+)
 
 SECTIONS: dict[str, Section] = {
     section.name: section
@@ -139,7 +147,16 @@ SECTIONS: dict[str, Section] = {
 
 ROW_SECTIONS = {section.row: section.name for section in SECTIONS.values() if section.row}
 PAGES = {
-    STRUCTURED: ("author", "seen", "views", "strengths", "needs", "outcomes", "provision", "agreement"),
+    STRUCTURED: (
+        "author",
+        "seen",
+        "views",
+        "strengths",
+        "needs",
+        "outcomes",
+        "provision",
+        "agreement",
+    ),
     UPLOAD: ("author", "report", "agreement"),
 }
 
@@ -195,7 +212,9 @@ def remove_row(content: Content, section: str, key: str) -> Content:
 
 def last_number(part: dict[str, Any]) -> int:
     """The highest number a row of this section ever had."""
-    return max([part.get("last", 0), *(int(row["key"].split(".")[1]) for row in part.get("rows", []))])
+    return max(
+        [part.get("last", 0), *(int(row["key"].split(".")[1]) for row in part.get("rows", []))]
+    )
 
 
 def without_notes(content: Content) -> Content:

@@ -33,7 +33,11 @@ def blocks(content: Content, basis: str) -> list[Block]:
     for section in sections(basis):
         part = content.get(section.name, {})
         if section.fields:
-            lines = [_line(content, section.name, item, part) for item in section.fields if _shown(item, part)]
+            lines = [
+                _line(content, section.name, item, part)
+                for item in section.fields
+                if _shown(item, part)
+            ]
             if lines:
                 found.append(Block(section.name, section.name, section.title, lines))
         for row in rows(content, section.name):
@@ -67,12 +71,14 @@ def differences(before: Content, after: Content, basis: str) -> list[dict[str, A
 
 def _flat(content: Content, basis: str) -> dict[str, tuple[str, str, str]]:
     return {
-        line.path: (block.title, line.label, line.text) for block in blocks(content, basis) for line in block.lines
+        line.path: (block.title, line.label, line.text)
+        for block in blocks(content, basis)
+        for line in block.lines
     }
 
 
 def _shown(item: Field, part: dict[str, Any]) -> bool:
-    """"There are none" and its reason only appear when they were said."""
+    """ "There are none" and its reason only appear when they were said."""
     return bool(part.get("none")) if item.name in {"none", "none_reason"} else True
 
 

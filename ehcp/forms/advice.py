@@ -25,7 +25,9 @@ def _field(item: advice.Field, content: advice.Content) -> forms.Field | None:
     common: dict[str, Any] = {"label": item.label, "help_text": item.hint, "required": False}
     match item.kind:
         case "long":
-            return forms.CharField(max_length=8000, widget=forms.Textarea(attrs={"rows": 4}), **common)
+            return forms.CharField(
+                max_length=8000, widget=forms.Textarea(attrs={"rows": 4}), **common
+            )
         case "date":
             return DayField(**common)
         case "choice":
@@ -36,14 +38,18 @@ def _field(item: advice.Field, content: advice.Content) -> forms.Field | None:
             choices = advice.link_choices(content, item)
             if not choices:
                 return None
-            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+            return forms.MultipleChoiceField(
+                choices=choices, widget=forms.CheckboxSelectMultiple, **common
+            )
     return forms.CharField(max_length=200, **common)
 
 
 class AdviceForm(PortalForm):
     """A section's own questions, or those of one row (`prefix` is then the row's key)."""
 
-    def __init__(self, *args: Any, items: tuple[advice.Field, ...], content: advice.Content, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, items: tuple[advice.Field, ...], content: advice.Content, **kwargs: Any
+    ) -> None:
         self.items = items
         super().__init__(*args, **kwargs)
         for item in items:
@@ -62,14 +68,22 @@ class AdviceForm(PortalForm):
             elif item.kind == "flag":
                 found[item.name] = bool(value)
             else:
-                found[item.name] = advice.tidy(value) if item.name == "registration_number" and value else value or ""
+                found[item.name] = (
+                    advice.tidy(value)
+                    if item.name == "registration_number" and value
+                    else value or ""
+                )
         return found
 
     def anchor(self, name: str) -> str:
         """The id of the first control of a field, as crispy draws it; the whole page's for no field."""
         if name not in self.fields:
             return "page-form"
-        ends = {DayField: "_0", forms.MultipleChoiceField: "_1", forms.ChoiceField: "_1"}
+        ends: dict[type[forms.Field], str] = {
+            DayField: "_0",
+            forms.MultipleChoiceField: "_1",
+            forms.ChoiceField: "_1",
+        }
         return f"{self[name].auto_id}{ends.get(type(self.fields[name]), '')}"
 
     def show(self, faults: list[advice.Fault]) -> None:
@@ -81,7 +95,7 @@ class AdviceForm(PortalForm):
 
 
 def _initial(items: tuple[advice.Field, ...], part: dict[str, Any]) -> dict[str, Any]:
-    found = {item.name: part.get(item.name) for item in items}
+    found: dict[str, Any] = {item.name: part.get(item.name) for item in items}
     for item in items:
         if item.kind == "date" and found[item.name]:
             found[item.name] = dt.date.fromisoformat(found[item.name])
@@ -95,14 +109,23 @@ class AdvicePage:
     lock that the page began from.
     """
 
-    def __init__(self, section: str, content: advice.Content, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, section: str, content: advice.Content, data: QueryDict | None = None
+    ) -> None:
         self.section = advice.SECTIONS[section]
         part = content.get(section, {})
         stored = {row["key"]: row for row in part.get("rows", [])}
         pattern = re.compile(rf"{self.section.row}\.[1-9]\d{{0,4}}")
-        keys = list(stored) if data is None else [key for key in data.getlist("row") if pattern.fullmatch(key)]
+        keys = (
+            list(stored)
+            if data is None
+            else [key for key in data.getlist("row") if pattern.fullmatch(key)]
+        )
         self.head = AdviceForm(
-            data, items=self.section.fields, content=content, initial=_initial(self.section.fields, part)
+            data,
+            items=self.section.fields,
+            content=content,
+            initial=_initial(self.section.fields, part),
         )
         self.rows = [
             AdviceForm(
@@ -138,7 +161,7 @@ class AdvicePage:
     def errors(self) -> list[dict[str, str]]:
         """All errors with links to their fields, for `components/error_summary.html`."""
         return [
-            {"text": message, "href": f"#{form.anchor(name)}"}
+            {"text": str(message), "href": f"#{form.anchor(name)}"}
             for form in self.forms
             for name, messages in form.errors.items()
             for message in messages
@@ -165,7 +188,9 @@ class AllocateForm(PortalForm):
         field.label_from_instance = lambda user: (
             f"{user.name}: I will write or upload it for a clinician without an account"
             if user.pk == by.pk and not by.may(P.WRITE_ADVICE)
-            else f"{user.name}, {user.job_title}" if user.job_title else user.name
+            else f"{user.name}, {user.job_title}"
+            if user.job_title
+            else user.name
         )
 
 

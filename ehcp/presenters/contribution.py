@@ -26,7 +26,9 @@ def clock(contribution: Contribution, by: User) -> dict[str, Any]:
     return request_clock(contribution.request, only_for=contribution if outside else None) | {
         "service_date": contribution.service_date,
         "met_on": london(contribution.sent_at).date() if sent and contribution.sent_at else None,
-        "ended": contribution.get_state_display() if contribution.state in CONTRIBUTION_ENDS else "",
+        "ended": contribution.get_state_display()
+        if contribution.state in CONTRIBUTION_ENDS
+        else "",
     }
 
 
@@ -61,7 +63,11 @@ def steps(contribution: Contribution, by: User) -> list[dict[str, Any]]:
 def asked(contribution: Contribution) -> list[dict[str, str]]:
     """What the local authority asks, as the service needs to read it."""
     request = contribution.request
-    known = [row.professional for row in request.known_services.all() if row.service_id == contribution.service_id]
+    known = [
+        row.professional
+        for row in request.known_services.all()
+        if row.service_id == contribution.service_id
+    ]
     rows = (
         ("Asked of this service", contribution.ask),
         ("What the local authority asks", request.question),
@@ -101,7 +107,9 @@ def version_rows(contribution: Contribution, found: list[AdviceVersion]) -> list
     for row in found:
         standing, colour = "Draft", "blue"
         if row.signed_at:
-            standing, colour = ("In force", "green") if row.number == newest else ("Superseded", "grey")
+            standing, colour = (
+                ("In force", "green") if row.number == newest else ("Superseded", "grey")
+            )
         rows.append({
             "number": row.number, "standing": standing, "colour": colour, "basis": row.get_basis_display(),
             "signed_by": row.signed_by.name if row.signed_by else "", "signed_at": row.signed_at,
@@ -168,11 +176,15 @@ def said_on(contribution: Contribution, number: int) -> dict[str, list]:
 
 def tasks(contribution: Contribution, draft: AdviceVersion, today: dt.date) -> list[dict[str, Any]]:
     """The pages of the form with how far each is, for `components/task_list.html`."""
-    faults = advice.faults(draft.content, basis=draft.basis, today=today, has_report=draft.report_id is not None)
+    faults = advice.faults(
+        draft.content, basis=draft.basis, today=today, has_report=draft.report_id is not None
+    )
     open_sections = {fault.section for fault in faults}
     found = []
     for section in advice.sections(draft.basis):
-        begun = section.name in draft.content and (section.name == "author" or section.name in draft.content.get("saved", {}))
+        begun = section.name in draft.content and (
+            section.name == "author" or section.name in draft.content.get("saved", {})
+        )
         if section.name not in open_sections:
             status, colour = "Completed", ""
         elif begun:

@@ -21,7 +21,11 @@ def answers(request: AdviceRequest, pack: Pack) -> list[dict[str, Any]]:
         for row in pack.data["contributions"]
     ]  # fmt: skip
     rows += [
-        {"service": f"{row['service']}, {row['provider']}", "answer": "Not known to this service", "url": ""}
+        {
+            "service": f"{row['service']}, {row['provider']}",
+            "answer": "Not known to this service",
+            "url": "",
+        }
         for row in pack.data["not_known"]
     ]
     return rows
@@ -31,11 +35,16 @@ def reports(request: AdviceRequest, pack: Pack) -> list[dict[str, Any]]:
     """The uploaded reports, each a file of its own beside the PDF."""
     found = _by_reference(request)
     wanted = {
-        row["report"]["id"]: found[row["reference"]] for row in pack.data["contributions"] if row["report"]
+        row["report"]["id"]: found[row["reference"]]
+        for row in pack.data["contributions"]
+        if row["report"]
     }
     rows = []
     for contribution in wanted.values():
-        for version in contribution.versions.filter(report_id__in=list(wanted)).select_related("report__uploaded_by"):
+        for version in contribution.versions.filter(report_id__in=list(wanted)).select_related(
+            "report__uploaded_by"
+        ):
             href = reverse("ehcp:contribution-file", args=[contribution.pk, version.report_id])
-            rows.append(files.file_row(version.report, href))
+            if version.report:
+                rows.append(files.file_row(version.report, href))
     return list({row["id"]: row for row in rows}.values())

@@ -1,12 +1,10 @@
-"""Reading contributions: one in its reader's scope, what belongs beside it, who could write it."""
+"""Reading contributions: one in its reader's scope, and what belongs beside it."""
 
 import uuid
 
 from django.db.models import QuerySet
 
 from dco_portal.accounts.models import User
-from dco_portal.accounts.permissions import Permission as P
-from dco_portal.accounts.queries import people
 from dco_portal.common.errors import NotFound
 from dco_portal.documents import queries as documents
 from dco_portal.documents.models import Attachment
@@ -25,13 +23,6 @@ def scoped(by: User, pk: uuid.UUID) -> Contribution:
     return found
 
 
-def candidates(by: User, object_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Who may be given a contribution: (id, name) of its service's clinicians. Raises NotFound."""
-    contribution = scoped(by, object_id)
-    service = contribution.service
-    return list(people(service.provider, P.WRITE_ADVICE, service=service).values_list("pk", "name"))
-
-
 def versions(contribution: Contribution) -> list[AdviceVersion]:
     """All versions, the newest first."""
     rows = contribution.versions.select_related("saved_by", "signed_by", "report")
@@ -40,14 +31,24 @@ def versions(contribution: Contribution) -> list[AdviceVersion]:
 
 def comments(versions: list[AdviceVersion]) -> QuerySet[ReturnComment]:
     """What checkers wrote on these versions, the oldest first."""
-    return ReturnComment.objects.filter(version__in=versions).select_related("by", "version").order_by("created_at")
+    return (
+        ReturnComment.objects.filter(version__in=versions)
+        .select_related("by", "version")
+        .order_by("created_at")
+    )
 
 
 def agreed_advice(contribution: Contribution) -> list[ExistingAdvice]:
     """Earlier advice of this service, or of no service in particular, that all three agree is sufficient."""
-    rows = contribution.request.existing_advice.exclude(author_agreed_on=None).exclude(la_agreed_on=None)
+    rows = contribution.request.existing_advice.exclude(author_agreed_on=None).exclude(
+        la_agreed_on=None
+    )
     rows = rows.exclude(family_agreed_on=None)
-    return [row for row in rows.order_by("dated", "id") if row.service_id in {None, contribution.service_id}]
+    return [
+        row
+        for row in rows.order_by("dated", "id")
+        if row.service_id in {None, contribution.service_id}
+    ]
 
 
 def request_files(contribution: Contribution) -> list[Attachment]:
@@ -69,7 +70,11 @@ def readable_file(contribution: Contribution, file_id: uuid.UUID, *, health: boo
         for file in request_files(contribution):
             if file.pk == file_id:
                 return file
-        return documents.attachment_of(file_id, owner_kind="ehcp.contribution", owner_id=contribution.pk)
+        return documents.attachment_of(
+            file_id, owner_kind="ehcp.contribution", owner_id=contribution.pk
+        )
     if not contribution.versions.filter(report_id=file_id).exclude(sent_at=None).exists():
         raise NotFound
-    return documents.attachment_of(file_id, owner_kind="ehcp.contribution", owner_id=contribution.pk)
+    return documents.attachment_of(
+        file_id, owner_kind="ehcp.contribution", owner_id=contribution.pk
+    )

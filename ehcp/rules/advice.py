@@ -47,7 +47,9 @@ def check_can_allocate(user: User, contribution: Contribution) -> None:
 def check_can_give_back(user: User, contribution: Contribution) -> None:
     """The clinician who has it, or the service's lead, until the advice is signed."""
     if not (is_writer(user, contribution) or is_lead(user, contribution)):
-        raise NotAllowed("Only the clinician who has this, or a lead of the service, gives it back.")
+        raise NotAllowed(
+            "Only the clinician who has this, or a lead of the service, gives it back."
+        )
     _open(contribution, WITH_WRITER)
 
 
@@ -69,7 +71,9 @@ def check_can_say_not_known(user: User, contribution: Contribution) -> None:
         raise NotAllowed("Only the service itself says that it does not know the child.")
     _open(contribution, BEFORE_SIGNING)
     if contribution.named_adviser:
-        raise Conflict("The DCO named this service to advise because no other knows the child. Ask the DCO team.")
+        raise Conflict(
+            "The DCO named this service to advise because no other knows the child. Ask the DCO team."
+        )
 
 
 def sees_content(user: User, contribution: Contribution) -> bool:

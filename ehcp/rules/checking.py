@@ -12,6 +12,7 @@ from ehcp.rules.pairs import answers
 from ehcp.states import REQUEST_OPEN
 from ehcp.states import ContributionState as C
 
+
 def _in_state(contribution: Contribution, *states: str) -> None:
     if contribution.request.state not in REQUEST_OPEN:
         raise Moved(contribution.request)
@@ -45,7 +46,9 @@ def check_can_send(user: User, contribution: Contribution) -> None:
     """The DCO team; what was picked for the DCO's sample only the DCO or DMO sends."""
     check_can_check(user, contribution)
     if contribution.picked_for_sample and not user.may(P.CHECK_SAMPLE):
-        raise NotAllowed("This advice was picked for the DCO’s sample: only the DCO or DMO sends it.")
+        raise NotAllowed(
+            "This advice was picked for the DCO’s sample: only the DCO or DMO sends it."
+        )
 
 
 def check_can_send_back(user: User, contribution: Contribution) -> None:

@@ -17,10 +17,13 @@ NOBODY = (
 def missing(request: AdviceRequest) -> str:
     """What still keeps the request from being returned, as a sentence; "" when nothing does."""
     rows = list(
-        request.contributions.exclude(state=ContributionState.WITHDRAWN)
-        .values_list("reference", "state", "required")
+        request.contributions.exclude(state=ContributionState.WITHDRAWN).values_list(
+            "reference", "state", "required"
+        )
     )
-    waiting = [reference for reference, state, required in rows if required and state in CONTRIBUTION_OPEN]
+    waiting = [
+        reference for reference, state, required in rows if required and state in CONTRIBUTION_OPEN
+    ]
     if waiting:
         return f"Advice is still to come: {', '.join(waiting)}."
     if not any(state == ContributionState.SENT for _, state, _ in rows):
@@ -42,7 +45,11 @@ def let_off(contribution: Contribution) -> list[str]:
 
 def check_can_return(user: User, request: AdviceRequest) -> None:
     """The DCO team, once every required contribution has been answered and at least one gives advice."""
-    if not user.may(P.CHECK_AND_SEND) or user.organisation is None or user.organisation.pk != request.icb_id:
+    if (
+        not user.may(P.CHECK_AND_SEND)
+        or user.organisation is None
+        or user.organisation.pk != request.icb_id
+    ):
         raise NotAllowed("Only the DCO team returns a request.")
     if request.state != RequestState.WITH_SERVICES:
         raise Moved(request)
@@ -53,10 +60,16 @@ def check_can_return(user: User, request: AdviceRequest) -> None:
 def check_can_acknowledge(user: User, pack: Pack) -> None:
     """The LA that asked, once, for the pack in force."""
     request = pack.request
-    if not user.may(P.REQUEST_ADVICE) or user.organisation is None or user.organisation.pk != request.la_id:
+    if (
+        not user.may(P.REQUEST_ADVICE)
+        or user.organisation is None
+        or user.organisation.pk != request.la_id
+    ):
         raise NotAllowed("Only the local authority that asked acknowledges receipt.")
     if pack.acknowledged_by:
-        raise Conflict(f"{pack.acknowledged_by.name} has already acknowledged receipt of pack {pack.number}.")
+        raise Conflict(
+            f"{pack.acknowledged_by.name} has already acknowledged receipt of pack {pack.number}."
+        )
     if request.packs.filter(number__gt=pack.number).exists():
         raise Conflict(f"Pack {pack.number} has been superseded. Open the newest one.")
     if request.state != RequestState.RETURNED:

@@ -27,7 +27,9 @@ def _writing(http: HttpRequest, pk: uuid.UUID) -> tuple[Contribution, AdviceVers
     """A contribution this person may write now, and its draft."""
     contribution = queries.scoped(http.user, pk)
     rules.check_can_write(http.user, contribution)
-    return contribution, next(row for row in queries.versions(contribution) if row.signed_at is None)
+    return contribution, next(
+        row for row in queries.versions(contribution) if row.signed_at is None
+    )
 
 
 def _frame(http: HttpRequest, contribution: Contribution, draft: AdviceVersion) -> dict:
@@ -45,7 +47,9 @@ def tasks(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     contribution, draft = _writing(http, pk)
     form = BasisForm(http.POST or None, initial={"basis": draft.basis})
     if http.method == "POST" and form.is_valid():
-        actions.choose_basis(by=http.user, contribution=contribution, basis=form.cleaned_data["basis"])
+        actions.choose_basis(
+            by=http.user, contribution=contribution, basis=form.cleaned_data["basis"]
+        )
         messages.success(http, "Your choice has been saved. What was written is kept.")
         return redirect("ehcp:advice", pk)
     frame = _frame(http, contribution, draft)
@@ -123,7 +127,9 @@ def _conflict(page: AdvicePage, draft: AdviceVersion, stale: actions.Stale) -> d
 
 
 def _faults(draft: AdviceVersion) -> list[advice.Fault]:
-    return advice.faults(draft.content, basis=draft.basis, today=today(), has_report=draft.report_id is not None)
+    return advice.faults(
+        draft.content, basis=draft.basis, today=today(), has_report=draft.report_id is not None
+    )
 
 
 @require_POST
@@ -134,7 +140,9 @@ def autosave(http: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
         raise Http404
     page = AdvicePage(name, draft.content, http.POST)
     if not page.is_valid():
-        return JsonResponse({"message": "Something on this page needs to be put right first."}, status=422)
+        return JsonResponse(
+            {"message": "Something on this page needs to be put right first."}, status=422
+        )
     lock = http.POST.get("version", "")
     try:
         saved = actions.save(
@@ -154,7 +162,9 @@ def report(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ReportForm(http.POST, http.FILES)
     if form.is_valid():
         try:
-            actions.attach_report(by=http.user, contribution=contribution, upload=form.cleaned_data["upload"])
+            actions.attach_report(
+                by=http.user, contribution=contribution, upload=form.cleaned_data["upload"]
+            )
         except Invalid as error:
             form.take(error)
         else:
@@ -164,7 +174,7 @@ def report(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = _frame(http, contribution, draft) | {
         "page": page, "section": page.section, "lock": draft.lock, "rows": [], "report_form": form, "form": form,
         "report": present.report_row(contribution, draft),
-        "errors": [{"text": text, "href": "#id_upload"} for texts in form.errors.values() for text in texts],
+        "errors": [{"text": str(text), "href": "#id_upload"} for texts in form.errors.values() for text in texts],
     }  # fmt: skip
     return render(http, "ehcp/advice_section.html", context)
 
@@ -188,7 +198,11 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
          "href": reverse("ehcp:advice-section", args=[pk, fault.section]) + "?missing#page-form"}
         for fault in faults
     ] if http.method == "POST" else []  # fmt: skip
-    errors += [{"text": text, "href": "#id_declared"} for texts in form.errors.values() for text in texts]
+    errors += [
+        {"text": str(text), "href": "#id_declared"}
+        for texts in form.errors.values()
+        for text in texts
+    ]
     context = _frame(http, contribution, draft) | {
         "form": form, "faults": faults, "errors": errors, "page_has_errors": bool(errors),
         "sections": present.sections(draft), "report": present.report_row(contribution, draft),

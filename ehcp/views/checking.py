@@ -18,6 +18,7 @@ from ehcp.presenters import contribution as present
 from ehcp.queries import contributions as queries
 from ehcp.rules import checking as rules
 from ehcp.rules.returning import completes, let_off
+from ehcp.states import RequestState
 
 
 def _signed(contribution: Contribution) -> AdviceVersion:
@@ -69,7 +70,9 @@ def sign_off(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The lead reads what the clinician signed."""
     contribution = _scoped(http, pk)
     rules.check_can_sign_off(http.user, contribution)
-    audit.viewed(contribution, by=http.user, child_id=contribution.request.child_id, what="sign-off")
+    audit.viewed(
+        contribution, by=http.user, child_id=contribution.request.child_id, what="sign-off"
+    )
     return _page(http, contribution, lead=True)
 
 
@@ -104,10 +107,12 @@ def send(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return redirect("ehcp:contribution-check", pk)
     done = actions.send(by=http.user, contribution=contribution, **form.cleaned_data)
-    returned = done.request.packs.order_by("-number").first()
-    if returned and returned.sent_at >= done.sent_at:
-        messages.success(http, "Sent. That was the last part: the request has been returned with its pack.")
-        return redirect("ehcp:pack", done.request_id, returned.number)
+    if done.request.state == RequestState.RETURNED:
+        number = done.request.packs.count()
+        messages.success(
+            http, "Sent. That was the last part: the request has been returned with its pack."
+        )
+        return redirect("ehcp:pack", done.request_id, number)
     messages.success(http, "Sent to the local authority. Other services’ advice is still to come.")
     return redirect("ehcp:case", done.request_id)
 

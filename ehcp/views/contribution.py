@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -72,7 +72,7 @@ def _card(contribution: Contribution) -> dict | None:
 
 
 @download
-def pdf(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def pdf(http: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """The PDF of the version sent last."""
     contribution = queries.scoped(http.user, pk)
     if contribution.document is None:
@@ -90,10 +90,8 @@ def retry_pdf(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("ehcp:contribution", pk)
 
 
-
-
 @download
-def file(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def file(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> FileResponse:
     """A file of the request, or a report that a version rests on."""
     contribution = queries.scoped(http.user, pk)
     health = rules.sees_content(http.user, contribution)
@@ -117,7 +115,9 @@ def version(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     found = _version(http, contribution, number)
     health = rules.sees_content(http.user, contribution)
     said = present.said_on(contribution, number) if health else {}
-    audit.viewed(contribution, by=http.user, child_id=contribution.request.child_id, what=f"version {number}")
+    audit.viewed(
+        contribution, by=http.user, child_id=contribution.request.child_id, what=f"version {number}"
+    )
     newest = contribution.versions.exclude(signed_at=None).order_by("-number").first()
     context = {
         "contribution": contribution,
@@ -138,7 +138,9 @@ def compare(http: HttpRequest, pk: uuid.UUID, before: int, after: int) -> HttpRe
     """Item by item what changed between two versions."""
     contribution = queries.scoped(http.user, pk)
     old, new = _version(http, contribution, before), _version(http, contribution, after)
-    audit.viewed(contribution, by=http.user, child_id=contribution.request.child_id, what="comparison")
+    audit.viewed(
+        contribution, by=http.user, child_id=contribution.request.child_id, what="comparison"
+    )
     context = {
         "contribution": contribution,
         "child": children.header(contribution.request.child_id, by=http.user),

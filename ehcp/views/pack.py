@@ -4,7 +4,7 @@ import json
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -61,7 +61,7 @@ def show(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
 
 
 @download
-def pdf(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+def pdf(http: HttpRequest, pk: uuid.UUID, number: int) -> FileResponse:
     """The pack as a PDF."""
     return serve(http, _pack(scoped(http, pk), number).document, by=http.user)
 
@@ -70,11 +70,16 @@ def pdf(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
 def data(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """The pack as structured data; its shape is in `ehcp.documents`."""
     pack = _pack(scoped(http, pk), number)
-    audit.record("downloaded", by=http.user, obj=pack, child_id=pack.request.child_id, what="pack data")
-    response = HttpResponse(
-        json.dumps(pack.data, ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
+    audit.record(
+        "downloaded", by=http.user, obj=pack, child_id=pack.request.child_id, what="pack data"
     )
-    response["Content-Disposition"] = f'attachment; filename="{pack.request.reference}-pack-{number}.json"'
+    response = HttpResponse(
+        json.dumps(pack.data, ensure_ascii=False, indent=2),
+        content_type="application/json; charset=utf-8",
+    )
+    response["Content-Disposition"] = (
+        f'attachment; filename="{pack.request.reference}-pack-{number}.json"'
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -65,7 +65,8 @@ def one_conflict(results: list[Any]) -> Conflict:
 
 def sends(scene: Scene) -> list[Callable[[], Any]]:
     return [
-        lambda by=by: checking.send(by=by, contribution=scene.speech, version=1) for by in (scene.coordinator, scene.dco)
+        lambda by=by: checking.send(by=by, contribution=scene.speech, version=1)
+        for by in (scene.coordinator, scene.dco)
     ]
 
 
@@ -85,7 +86,9 @@ def test_control_without_the_lock_both_send(monkeypatch):
     scene.to_checking()
 
     def unlocked(by, pk):
-        return Contribution.objects.select_related("request__la", "request__icb", "service__provider").get(pk=pk)
+        return Contribution.objects.select_related(
+            "request__la", "request__icb", "service__provider"
+        ).get(pk=pk)
 
     monkeypatch.setattr(locking, "contribution", unlocked)
     monkeypatch.setattr("ehcp.actions.returning.return_if_complete", lambda *args, **kwargs: True)
@@ -100,7 +103,11 @@ def test_sending_and_sending_back_exclude_each_other():
 
     def back() -> Any:
         return checking.send_back(
-            by=scene.dco, contribution=scene.speech, version=1, comments={"need.1": "How often?"}, summary=""
+            by=scene.dco,
+            contribution=scene.speech,
+            version=1,
+            comments={"need.1": "How often?"},
+            summary="",
         )
 
     one_conflict(at_once(sends(scene)[0], back))
@@ -113,7 +120,9 @@ def test_two_leads_give_it_to_one_clinician():
     scene = Scene(services=1)
     second = person("provider_lead", scene.services[0].provider)
     results = at_once(
-        lambda: advice.allocate(by=scene.lead, contribution=scene.speech, clinician=scene.clinician),
+        lambda: advice.allocate(
+            by=scene.lead, contribution=scene.speech, clinician=scene.clinician
+        ),
         lambda: advice.allocate(by=second, contribution=scene.speech, clinician=scene.clinician),
     )
     assert "has " in one_conflict(results).message
@@ -138,7 +147,10 @@ def test_two_officers_acknowledge_once():
     scene.returned()
     second = person("la_officer", scene.la)
     results = at_once(
-        *(lambda by=by: returning.acknowledge(by=by, request=scene.request, number=1) for by in (scene.officer, second))
+        *(
+            lambda by=by: returning.acknowledge(by=by, request=scene.request, number=1)
+            for by in (scene.officer, second)
+        )
     )
     first = scene.request.packs.get().acknowledged_by
     assert first.name in one_conflict(results).message

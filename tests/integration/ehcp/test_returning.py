@@ -59,13 +59,18 @@ def test_optional_part_asked_again_makes_a_new_pack():
     scene.therapy.required = False
     scene.therapy.save()
     scene.sent(scene.speech)
-    triage.reopen_contribution(by=scene.coordinator, contribution=scene.therapy, reason="It has news")
+    triage.reopen_contribution(
+        by=scene.coordinator, contribution=scene.therapy, reason="It has news"
+    )
     scene.sent(scene.therapy)
     assert scene.fresh(scene.request).state == "returned"
     assert [len(pack.data["contributions"]) for pack in scene.request.packs.all()] == [1, 2]
     with pytest.raises(Conflict, match="Pack 1 has been superseded"):
         returning.acknowledge(by=scene.officer, request=scene.request, number=1)
-    assert returning.acknowledge(by=scene.officer, request=scene.request, number=2).acknowledged_by == scene.officer
+    assert (
+        returning.acknowledge(by=scene.officer, request=scene.request, number=2).acknowledged_by
+        == scene.officer
+    )
 
 
 def test_not_known_by_all_cannot_be_returned_until_the_dco_names_somebody():
@@ -77,10 +82,16 @@ def test_not_known_by_all_cannot_be_returned_until_the_dco_names_somebody():
     assert Notification.objects.filter(recipient=scene.dco, kind="ehcp.not_known").exists()
 
     named = triage.name_adviser(
-        by=scene.dco, request=scene.request, service=scene.services[0], ask="Please advise", clinician=scene.clinician
+        by=scene.dco,
+        request=scene.request,
+        service=scene.services[0],
+        ask="Please advise",
+        clinician=scene.clinician,
     )
     with pytest.raises(Conflict, match="The DCO named this service"):
-        advice.say_not_known(by=scene.clinician, contribution=named, searched="All", next_route="None")
+        advice.say_not_known(
+            by=scene.clinician, contribution=named, searched="All", next_route="None"
+        )
     scene.write(named)
     scene.sign(named)
     scene.sign_off(named)
@@ -118,7 +129,9 @@ def test_request_with_open_parts_names_them():
 
 def test_nobody_asked_is_nothing_to_return():
     scene = Scene(services=1)
-    triage.withdraw_contribution(by=scene.coordinator, contribution=scene.speech, reason="Asked by mistake")
+    triage.withdraw_contribution(
+        by=scene.coordinator, contribution=scene.speech, reason="Asked by mistake"
+    )
     with pytest.raises(Conflict, match="No service was asked"):
         returning.assemble(by=scene.coordinator, request=scene.request)
 
@@ -127,7 +140,9 @@ def test_reopened_part_makes_a_second_pack_and_keeps_the_first():
     scene = Scene(services=1)
     request = scene.returned()
     returning.acknowledge(by=scene.officer, request=request, number=1)
-    triage.reopen_contribution(by=scene.coordinator, contribution=scene.speech, reason="A need was left out")
+    triage.reopen_contribution(
+        by=scene.coordinator, contribution=scene.speech, reason="A need was left out"
+    )
     assert scene.fresh(request).state == "with_services"
     assert met_on(request) is None
     scene.save(scene.speech, "strengths", {"strengths": "Sings beautifully"})
@@ -137,7 +152,10 @@ def test_reopened_part_makes_a_second_pack_and_keeps_the_first():
     packs = list(request.packs.all())
     assert [pack.number for pack in packs] == [1, 2]
     assert [pack.data["contributions"][0]["version"] for pack in packs] == [1, 2]
-    assert packs[0].data["contributions"][0]["content"]["strengths"]["strengths"] == "Makes friends easily"
+    assert (
+        packs[0].data["contributions"][0]["content"]["strengths"]["strengths"]
+        == "Makes friends easily"
+    )
     assert packs[0].acknowledged_by == scene.officer
     with pytest.raises(Conflict, match="already acknowledged"):
         returning.acknowledge(by=scene.officer, request=request, number=1)

@@ -12,7 +12,10 @@ TODAY = DAY + dt.timedelta(days=1)
 
 
 def items(content, basis=advice.STRUCTURED, **extra) -> dict[str, str]:
-    return {fault.item: fault.message for fault in advice.faults(content, basis=basis, today=TODAY, **extra)}
+    return {
+        fault.item: fault.message
+        for fault in advice.faults(content, basis=basis, today=TODAY, **extra)
+    }
 
 
 def test_complete_advice_has_no_fault():
@@ -65,7 +68,9 @@ def test_fault_knows_its_row_section_and_field():
     assert (whole.row, whole.section, whole.field) == ("provision", "provision", "")
 
 
-@pytest.mark.parametrize(("section", "field"), [("seen", "on"), ("views", "discussed_on"), ("agreement", "child_on")])
+@pytest.mark.parametrize(
+    ("section", "field"), [("seen", "on"), ("views", "discussed_on"), ("agreement", "child_on")]
+)
 def test_date_in_the_future_is_a_fault_and_today_is_not(section, field):
     content = complete()
     content[section][field] = TODAY.isoformat()
@@ -158,7 +163,9 @@ def test_registration_number_has_the_form_of_its_register(regulator, good, bad):
 
 
 def test_every_regulator_shows_an_example_that_fits():
-    assert [code for code, body in advice.REGULATORS.items() if advice.number_fault(code, body.example)] == []
+    assert [
+        code for code, body in advice.REGULATORS.items() if advice.number_fault(code, body.example)
+    ] == []
 
 
 def test_social_worker_is_not_a_health_care_professional():
@@ -196,7 +203,9 @@ def test_differences_name_item_before_and_after():
 def test_removed_row_is_a_difference():
     before = complete()
     after = advice.remove_row(before, "needs", "need.1")
-    found = {row["item"]: row["after"] for row in advice.differences(before, after, advice.STRUCTURED)}
+    found = {
+        row["item"]: row["after"] for row in advice.differences(before, after, advice.STRUCTURED)
+    }
     assert found["need.1.need"] == ""
 
 
@@ -210,7 +219,9 @@ def test_item_has_a_title(key, title):
 
 
 def test_who_saved_never_leaves_the_portal():
-    content = complete() | {"saved": {"needs": {"lock": 1, "by": "Ada Sample", "at": "2026-03-02T10:00:00+00:00"}}}
+    content = complete() | {
+        "saved": {"needs": {"lock": 1, "by": "Ada Sample", "at": "2026-03-02T10:00:00+00:00"}}
+    }
     assert "saved" not in advice.without_notes(content)
     assert advice.without_notes(content)["needs"] == content["needs"]
 
