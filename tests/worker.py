@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from celery import current_app
 from psycopg.conninfo import make_conninfo
 
-START_SECONDS = 60
+START_SECONDS = 120
 CONNECTION_PARTS = ("host", "port", "user", "password", "dbname")
 
 
@@ -34,7 +35,8 @@ def running_worker(
     log = data / "worker.log"
     command = [sys.executable, "-m", "celery", "--app", "dco_portal", "worker"]
     command += ["--loglevel", "INFO", "--concurrency", "1", "--without-mingle", "--without-gossip"]
-    command += ["--hostname", f"test-{os.getpid()}-{time.monotonic_ns()}@local", *arguments]
+    name = f"test-{os.getpid()}-{time.monotonic_ns()}@local"
+    command += ["--hostname", name, *arguments]
     if beat:
         command += ["--beat", "--schedule", str(data / f"beat-{time.monotonic_ns()}")]
     with log.open("wb") as out:
@@ -46,7 +48,7 @@ def running_worker(
             start_new_session=True,
         )
     try:
-        wait_until_ready(process, log)
+        wait_until_ready(process, name, log)
         yield process
     finally:
         if process.poll() is None:
@@ -58,10 +60,11 @@ def running_worker(
         process.wait()
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait for the worker's own word that it takes tasks."""
+def wait_until_ready(process: subprocess.Popen[bytes], name: str, log: Path) -> None:
+    """Wait until the worker answers a ping through the broker. Errors: `AssertionError`."""
     until = time.monotonic() + START_SECONDS
-    while " ready." not in (text := log.read_text(errors="replace")):
+    while not current_app.control.ping(destination=[name], timeout=0.5):
         if process.poll() is not None or time.monotonic() > until:
-            raise AssertionError(f"The Celery worker did not start:\n{text[-3000:]}")
-        time.sleep(0.1)
+            raise AssertionError(
+                f"The Celery worker did not start:\n{log.read_text(errors='replace')[-3000:]}"
+            )
