@@ -12,9 +12,7 @@ from dco_portal.common.clock import today
 from dco_portal.common.errors import Invalid, NotAllowed
 
 KEEPERS = (P.REQUEST_ADVICE, P.ENTER_FOR_LA, P.TRIAGE)
-NUMBER_CLASH = (
-    "This NHS number and this date of birth do not belong together: check both with whoever gave them"
-)
+NUMBER_CLASH = "This NHS number and this date of birth do not belong together: check both with whoever gave them"
 HIDDEN_FIELDS = ("email", "telephone", "address", "postcode")
 PRACTITIONERS = (*KEEPERS, P.ALLOCATE, P.WRITE_ADVICE, P.NOTIFY_UNDER_FIVE)
 

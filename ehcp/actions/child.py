@@ -22,7 +22,9 @@ def in_scope(by: User, child_id: uuid.UUID | str) -> Child:
     return child
 
 
-def find_or_add(*, by: User, la: Organisation, icb: Organisation, values: Mapping[str, Any]) -> Child:
+def find_or_add(
+    *, by: User, la: Organisation, icb: Organisation, values: Mapping[str, Any]
+) -> Child:
     """The child chosen (`child`, or a `match` that is not "new"), else the one these details match or begin.
 
     Raises NotFound, and Invalid beside the field.

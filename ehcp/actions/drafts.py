@@ -77,7 +77,12 @@ def locked(by: User, draft_id: uuid.UUID) -> RequestDraft:
 
 @transaction.atomic
 def save_section(
-    *, by: User, draft_id: uuid.UUID, section: str, values: Mapping[str, Any], seen: str | None = None
+    *,
+    by: User,
+    draft_id: uuid.UUID,
+    section: str,
+    values: Mapping[str, Any],
+    seen: str | None = None,
 ) -> RequestDraft:
     """Save one section. `seen` is the section's stamp as the page showed it (`stamp`).
 
@@ -90,7 +95,9 @@ def save_section(
         raise NotFound
     if seen is not None and seen != stamp(draft, name):
         who = draft.data.get("_saved", {}).get(name, {}).get("by", "Somebody")
-        raise Invalid(f"{who} has saved this section meanwhile. Your words are still here: compare, then save again.")
+        raise Invalid(
+            f"{who} has saved this section meanwhile. Your words are still here: compare, then save again."
+        )
     rules.check_section(name, values, thaw(draft.data), by=by)
     values = dict(values)
     if name == Section.CHILD:
@@ -130,7 +137,9 @@ def clear_child(*, by: User, draft_id: uuid.UUID) -> RequestDraft:
 def attach(*, by: User, draft_id: uuid.UUID, upload: Any, description: str) -> None:
     """Add a file to the draft. Raises Invalid beside `upload` for an unfit one."""
     draft = locked(by, draft_id)
-    documents.attach(by=by, upload=upload, owner_kind=OWNER, owner_id=draft.pk, description=description)
+    documents.attach(
+        by=by, upload=upload, owner_kind=OWNER, owner_id=draft.pk, description=description
+    )
     audit.record("ehcp.draft_file", by=by, obj=draft)
 
 
@@ -173,7 +182,11 @@ def submit(*, by: User, draft_id: uuid.UUID) -> AdviceRequest:
     data = thaw(draft.data)
     la, icb = sides(draft, data)
     child = find_or_add(by=by, la=la, icb=icb, values=data[Section.CHILD])
-    arrival, request_data, views = data.get(Section.ARRIVAL, {}), data[Section.REQUEST], data[Section.VIEWS]
+    arrival, request_data, views = (
+        data.get(Section.ARRIVAL, {}),
+        data[Section.REQUEST],
+        data[Section.VIEWS],
+    )
     request = intake.submit(
         by=by, la=la, icb=icb, child=child,
         type=request_data["type"], decided_on=request_data["decided_on"],
@@ -218,7 +231,10 @@ def sides(draft: RequestDraft, data: Mapping[str, Any]) -> tuple[Organisation, O
 def _known(values: Mapping[str, Any]) -> list[intake.Known]:
     services = ProviderService.objects.filter(pk__in=values["services"])
     picked = [intake.Known(service=service) for service in services]
-    return picked + [intake.Known(described=row["described"], professional=row["professional"]) for row in values["described"]]
+    return picked + [
+        intake.Known(described=row["described"], professional=row["professional"])
+        for row in values["described"]
+    ]
 
 
 def _existing(row: Mapping[str, Any]) -> intake.Existing:

@@ -32,7 +32,15 @@ CHECK, RUN = "ehcp.check_import", "ehcp.run_import"
 State = RequestImport.State
 # Which column a broken rule of the whole request belongs to.
 COLUMN_OF = {"born_on": "date_of_birth", "received_on": "asked_on", "icb": "icb"}
-CARER_FIELDS = ("name", "relationship", "parental_responsibility", "email", "telephone", "never_write", "restriction_reason")
+CARER_FIELDS = (
+    "name",
+    "relationship",
+    "parental_responsibility",
+    "email",
+    "telephone",
+    "never_write",
+    "restriction_reason",
+)
 
 
 def check_can_import(user: User) -> None:
@@ -52,7 +60,9 @@ def upload(*, by: User, upload: File) -> RequestImport:
         raise Invalid({"upload": "The file is larger than 2 MB. Split it into several"})
     content = upload.read()
     digest = hashlib.sha256(content).hexdigest()
-    there = RequestImport.objects.visible_to(by).filter(sha256=digest, state__in=[State.IMPORTED, State.RUNNING])
+    there = RequestImport.objects.visible_to(by).filter(
+        sha256=digest, state__in=[State.IMPORTED, State.RUNNING]
+    )
     if found := there.first():
         return found
     row = RequestImport.objects.create(
@@ -91,7 +101,9 @@ def check(*, import_id: uuid.UUID, by: User | None = None) -> RequestImport | No
         _prepare(batch, sheet)
         faulty = sum(bool(row.errors) for row in sheet.rows)
         batch.state = State.FAULTY if faulty else State.CHECKED
-        batch.message = f"{faulty} of {len(sheet.rows)} rows have something to mend." if faulty else ""
+        batch.message = (
+            f"{faulty} of {len(sheet.rows)} rows have something to mend." if faulty else ""
+        )
         batch.rows, batch.total = _report(sheet.rows), len(sheet.rows)
     batch.save()
     audit.record("ehcp.import_check", by=by, obj=batch, state=batch.state, rows=batch.total)
@@ -102,12 +114,19 @@ def check(*, import_id: uuid.UUID, by: User | None = None) -> RequestImport | No
 def start(*, by: User, import_id: uuid.UUID) -> RequestImport:
     """Have every row of a file in order taken in. Raises NotFound, NotAllowed, Conflict."""
     check_can_import(by)
-    batch = RequestImport.objects.visible_to(by).select_for_update(of=("self",)).filter(pk=import_id).first()
+    batch = (
+        RequestImport.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .filter(pk=import_id)
+        .first()
+    )
     if batch is None:
         raise NotFound
     if batch.state != State.CHECKED:
         raise Conflict(f"This file is now “{batch.get_state_display()}”.")
-    done = RequestImport.objects.visible_to(by).filter(sha256=batch.sha256, state__in=[State.IMPORTED, State.RUNNING])
+    done = RequestImport.objects.visible_to(by).filter(
+        sha256=batch.sha256, state__in=[State.IMPORTED, State.RUNNING]
+    )
     if done.exists():
         raise Conflict("This very file has been imported already, so nothing was added.")
     batch.state, batch.uploaded_by = State.RUNNING, by
@@ -139,10 +158,18 @@ def run(*, import_id: uuid.UUID, by: User | None = None) -> RequestImport | None
     except DomainError as error:
         if not any(row.errors for row in sheet.rows) and sheet.rows:
             sheet.rows[0].errors.append(("", error.message))
-        batch.state, batch.message = State.FAULTY, "Nothing was imported: a row is not in order any more."
+        batch.state, batch.message = (
+            State.FAULTY,
+            "Nothing was imported: a row is not in order any more.",
+        )
         batch.rows = _report(sheet.rows)
     else:
-        batch.state, batch.imported_at, batch.message, batch.content = State.IMPORTED, now(), "", b""
+        batch.state, batch.imported_at, batch.message, batch.content = (
+            State.IMPORTED,
+            now(),
+            "",
+            b"",
+        )
         batch.rows = _report(sheet.rows, references)
     batch.save()
     audit.record("ehcp.import_run", by=officer, obj=batch, state=batch.state, rows=batch.total)
@@ -165,7 +192,9 @@ def _prepare(batch: RequestImport, sheet: rules.Sheet) -> list[Prepared]:
     prepared = []
     for row in sheet.rows:
         if officer is None:
-            row.errors.append(("", "Whoever uploaded this file does not act for this authority any more"))
+            row.errors.append(
+                ("", "Whoever uploaded this file does not act for this authority any more")
+            )
             continue
         icb = _board(row, boards)
         same = rules.same_child(row)
@@ -203,7 +232,15 @@ def _board(row: rules.Row, boards: list[Organisation]) -> Organisation | None:
 
 def _child_values(row: rules.Row) -> dict[str, Any]:
     values = row.values
-    kept = ("given_name", "family_name", "nhs_number", "nhs_number_missing", "upn", "address", "postcode")
+    kept = (
+        "given_name",
+        "family_name",
+        "nhs_number",
+        "nhs_number_missing",
+        "upn",
+        "address",
+        "postcode",
+    )
     school = child_queries.known_setting(values["setting"] or "")
     return {
         **{name: values[name] or "" for name in kept},
@@ -227,7 +264,9 @@ def _check_child(row: rules.Row, values: dict[str, Any], officer: User) -> None:
     same = [one.child for one in similar if one.child and _same_person(one.child, values)]
     if len(same) == 1:
         values["match"] = str(same[0].id)
-        row.warnings.append(f"This is the child of record {same[0].reference}; that record is used.")
+        row.warnings.append(
+            f"This is the child of record {same[0].reference}; that record is used."
+        )
         for reference in open_requests(same[0].id, by=officer):
             row.warnings.append(f"There is an open request about this child already: {reference}.")
     elif similar:
@@ -275,7 +314,10 @@ def _carer(row: rules.Row, n: int) -> dict[str, Any] | None:
     if not any(values.values()):
         return None
     values["never_write"] = bool(values["never_write"])
-    return {key: value if value is not None or key == "parental_responsibility" else "" for key, value in values.items()}
+    return {
+        key: value if value is not None or key == "parental_responsibility" else ""
+        for key, value in values.items()
+    }
 
 
 def _take_in(one: Prepared, batch: RequestImport, officer: User) -> tuple[str, str]:
@@ -297,7 +339,9 @@ def _take_in(one: Prepared, batch: RequestImport, officer: User) -> tuple[str, s
 
 def _known(names: Iterable[str], la: Organisation) -> list[intake.Known]:
     """Services by name where one of the area has it, else as the family says."""
-    ours: dict[str, ProviderService] = {service.name.casefold(): service for service in covering(la)}
+    ours: dict[str, ProviderService] = {
+        service.name.casefold(): service for service in covering(la)
+    }
     found = []
     for name in names:
         service = ours.get(name.casefold())
@@ -305,7 +349,9 @@ def _known(names: Iterable[str], la: Organisation) -> list[intake.Known]:
     return found
 
 
-def _report(rows: list[rules.Row], references: dict[int, tuple[str, str]] | None = None) -> list[dict[str, Any]]:
+def _report(
+    rows: list[rules.Row], references: dict[int, tuple[str, str]] | None = None
+) -> list[dict[str, Any]]:
     """What is kept of each row: its number, the LA's reference, faults, warnings, and what became of it. No name."""
     given = references or {}
     return [
@@ -319,4 +365,3 @@ def _report(rows: list[rules.Row], references: dict[int, tuple[str, str]] | None
         }
         for row in rows
     ]
-

@@ -89,7 +89,9 @@ def send(
     intake_rules.check_sides(by, la, icb)
     draft_rules.check_child(child_values, by=by)
     child = find_or_add(by=by, la=la, icb=icb, values=child_values)
-    notice = open_notice(by=by, la=la, icb=icb, child=child, notice_on=notice_on, received_on=received_on, note=note)
+    notice = open_notice(
+        by=by, la=la, icb=icb, child=child, notice_on=notice_on, received_on=received_on, note=note
+    )
     audit.record("ehcp.notice_form", by=by, obj=notice)
     return notice
 

@@ -24,7 +24,9 @@ class MatchForm(DetailsForm):
 
     def draw(self, *first: str) -> None:
         """Draw the child's fields and what follows them, after these."""
-        self.helper.layout = Layout(*first, *DETAIL_NAMES, *(name for name in self.more if name in self.fields))
+        self.helper.layout = Layout(
+            *first, *DETAIL_NAMES, *(name for name in self.more if name in self.fields)
+        )
 
     def offer(self, similar: list[Similar]) -> None:
         """Ask whether one of these records is the child's."""
@@ -32,8 +34,12 @@ class MatchForm(DetailsForm):
         unseen = any(row.child is None for row in similar)
         go_on = "No: start a new record" if seen else "Go on: the DCO team will match the records"
         self.fields["match"] = forms.ChoiceField(
-            label="Is one of these records this child?" if seen else "A record of this child may exist already",
-            help_text="A record that you cannot see may be this child’s. The DCO team will match it." if unseen else "",
+            label="Is one of these records this child?"
+            if seen
+            else "A record of this child may exist already",
+            help_text="A record that you cannot see may be this child’s. The DCO team will match it."
+            if unseen
+            else "",
             required=False,
             widget=forms.RadioSelect,
             choices=[*seen, (NEW, go_on)],

@@ -50,7 +50,11 @@ class ArrivalForm(SectionForm):
         choices=[choice for choice in Channel.choices if choice[0] != Channel.PORTAL],
         error_messages={"required": "Choose how it came"},
     )  # fmt: skip
-    asked_on = DayField(label="Date it was sent", missing="Enter the date it was sent", help_text="Such as 27 3 2026")
+    asked_on = DayField(
+        label="Date it was sent",
+        missing="Enter the date it was sent",
+        help_text="Such as 27 3 2026",
+    )
     received_on = DayField(
         label="Day it actually arrived", missing="Enter the day it arrived",
         help_text="The day it reached any part of the board or of a health provider. Six weeks run from receipt.",
@@ -123,7 +127,10 @@ class QuestionForm(SectionForm):
         error_messages={"required": "Enter why you are asking"},
     )  # fmt: skip
     needs_known = forms.CharField(
-        label="What is known of the child’s needs (optional)", required=False, widget=lines(5), max_length=8000
+        label="What is known of the child’s needs (optional)",
+        required=False,
+        widget=lines(5),
+        max_length=8000,
     )
 
 
@@ -137,11 +144,17 @@ class ServicesForm(SectionForm):
     ROWS = (1, 2, 3)
 
     def fit(self) -> None:
-        rows = ProviderService.objects.filter(closed_on=None, provider__closed_on=None, areas__in=self._areas())
-        self.fields["services"].queryset = rows.select_related("provider").order_by("provider__name", "name").distinct()
+        rows = ProviderService.objects.filter(
+            closed_on=None, provider__closed_on=None, areas__in=self._areas()
+        )
+        self.fields["services"].queryset = (
+            rows.select_related("provider").order_by("provider__name", "name").distinct()
+        )
         for n in self.ROWS:
             self.fields[f"described_{n}"] = forms.CharField(
-                label=f"Another service, as the family describes it, {n}", required=False, max_length=200
+                label=f"Another service, as the family describes it, {n}",
+                required=False,
+                max_length=200,
             )
             self.fields[f"professional_{n}"] = forms.CharField(
                 label=f"Name of the professional there, {n}", required=False, max_length=120
@@ -152,7 +165,11 @@ class ServicesForm(SectionForm):
         if self.draft.organisation.kind == OrganisationKind.LA:
             return [self.draft.organisation.pk]
         chosen = self.draft.data.get("arrival", {}).get("la")
-        return [chosen] if chosen else list(self.draft.organisation.local_authorities.values_list("pk", flat=True))
+        return (
+            [chosen]
+            if chosen
+            else list(self.draft.organisation.local_authorities.values_list("pk", flat=True))
+        )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -177,7 +194,10 @@ class ServicesForm(SectionForm):
         """The form's first values from what the draft keeps."""
         initial: dict[str, Any] = {"services": values.get("services", [])}
         for n, row in enumerate(values.get("described", []), start=1):
-            initial[f"described_{n}"], initial[f"professional_{n}"] = row["described"], row["professional"]
+            initial[f"described_{n}"], initial[f"professional_{n}"] = (
+                row["described"],
+                row["professional"],
+            )
         return initial
 
 
@@ -191,7 +211,10 @@ class ViewsForm(SectionForm):
         error_messages={"required": "Choose what the family said about sharing information"},
     )  # fmt: skip
     consent_detail = forms.CharField(
-        label="Limits, or who agreed and when (optional)", required=False, widget=lines(3), max_length=2000
+        label="Limits, or who agreed and when (optional)",
+        required=False,
+        widget=lines(3),
+        max_length=2000,
     )
     family_views = forms.CharField(
         label="Views, wishes and feelings of the child and family (optional)", required=False, widget=lines(5), max_length=8000
@@ -211,4 +234,6 @@ class FileForm(PortalForm):
         label="Add a file", error_messages={"required": "Choose a file"},
         help_text="PDF, Word (DOCX), OpenDocument text or a picture, up to 20 MB.",
     )  # fmt: skip
-    description = forms.CharField(label="What it is", max_length=200, error_messages={"required": "Say what it is"})
+    description = forms.CharField(
+        label="What it is", max_length=200, error_messages={"required": "Say what it is"}
+    )

@@ -29,7 +29,9 @@ def needs_field(label: str) -> forms.MultipleChoiceField:
 def check_detail(form: forms.Form) -> None:
     """The language, or what else is needed, must be said."""
     kinds = set(form.cleaned_data.get("needs") or [])
-    if kinds & {Kind.INTERPRETER, Kind.TRANSLATION, Kind.OTHER} and not form.cleaned_data.get("needs_detail"):
+    if kinds & {Kind.INTERPRETER, Kind.TRANSLATION, Kind.OTHER} and not form.cleaned_data.get(
+        "needs_detail"
+    ):
         form.add_error("needs_detail", "Enter the language, or say what is needed")
 
 
@@ -55,22 +57,34 @@ class CarerRow(CarerForm):
 
     def kept(self) -> dict[str, Any]:
         """What the draft keeps of the row."""
-        return {**self.details(), "needs": self.cleaned_data["needs"], "needs_detail": self.cleaned_data["needs_detail"]}
+        return {
+            **self.details(),
+            "needs": self.cleaned_data["needs"],
+            "needs_detail": self.cleaned_data["needs_detail"],
+        }
 
 
 class AdviceRow(PortalForm):
     """Advice there is already, and who agreed when that it is enough (reg 6(4))."""
 
     description = forms.CharField(
-        label="What the advice is", max_length=200, error_messages={"required": "Say what the advice is"}
+        label="What the advice is",
+        max_length=200,
+        error_messages={"required": "Say what the advice is"},
     )
-    author_name = forms.CharField(label="Author", max_length=120, error_messages={"required": "Enter the author"})
-    author_role = forms.CharField(label="The author’s profession or role (optional)", required=False, max_length=120)
+    author_name = forms.CharField(
+        label="Author", max_length=120, error_messages={"required": "Enter the author"}
+    )
+    author_role = forms.CharField(
+        label="The author’s profession or role (optional)", required=False, max_length=120
+    )
     dated_on = DayField(label="Date of the advice", missing="Enter the date of the advice")
     author_agreed_on = DayField(label="Day the author agreed that it is sufficient", required=False)
     la_agreed_on = DayField(label="Day the local authority agreed", required=False)
     family_agreed_on = DayField(label="Day the parent or young person agreed", required=False)
-    family_agreed_by = forms.CharField(label="Who agreed for the family", required=False, max_length=120)
+    family_agreed_by = forms.CharField(
+        label="Who agreed for the family", required=False, max_length=120
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -113,10 +127,18 @@ class RowSection:
     noun: str
 
     def __init__(
-        self, data: QueryDict | None, *, draft: RequestDraft, by: User, values: dict[str, Any], extra: int
+        self,
+        data: QueryDict | None,
+        *,
+        draft: RequestDraft,
+        by: User,
+        values: dict[str, Any],
+        extra: int,
     ) -> None:
         self.draft, self.by = draft, by
-        made = formset_factory(self.row, formset=Rows, extra=extra, can_delete=True, max_num=MOST, validate_max=True)
+        made = formset_factory(
+            self.row, formset=Rows, extra=extra, can_delete=True, max_num=MOST, validate_max=True
+        )
         self.rows = made(data, initial=self.initial(values), prefix=self.key)
         self.problems: list[str] = []
 
@@ -140,10 +162,18 @@ class RowSection:
     def errors(self) -> list[dict[str, str]]:
         """For components/error_summary.html."""
         found = [{"text": text, "href": ""} for text in self.problems]
-        found += [{"text": str(text), "href": ""} for text in self.rows.non_form_errors()] if self.rows.is_bound else []
+        found += (
+            [{"text": str(text), "href": ""} for text in self.rows.non_form_errors()]
+            if self.rows.is_bound
+            else []
+        )
         for form in self.rows.forms if self.rows.is_bound else []:
             for name, texts in form.errors.items():
-                href = f"#{form[name].id_for_label or form[name].auto_id}" if name in form.fields else ""
+                href = (
+                    f"#{form[name].id_for_label or form[name].auto_id}"
+                    if name in form.fields
+                    else ""
+                )
                 found += [{"text": str(text), "href": href} for text in texts]
         return found
 
@@ -155,12 +185,17 @@ class FamilySection(RowSection):
 
     def __init__(self, data: QueryDict | None, *, values: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(data, values=values, **kwargs)
-        self.own = ChildNeedsForm(data, initial={k: values.get(k) for k in ("needs", "needs_detail")}, prefix="child")
+        self.own = ChildNeedsForm(
+            data, initial={k: values.get(k) for k in ("needs", "needs_detail")}, prefix="child"
+        )
 
     def initial(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         rows = super().initial(values)
         words = {True: YES, False: NO}
-        return [{**row, "parental_responsibility": words.get(row["parental_responsibility"], UNKNOWN)} for row in rows]
+        return [
+            {**row, "parental_responsibility": words.get(row["parental_responsibility"], UNKNOWN)}
+            for row in rows
+        ]
 
     def is_valid(self) -> bool:
         return all((self.own.is_valid(), super().is_valid()))
@@ -182,7 +217,9 @@ class ChildNeedsForm(PortalForm):
     """What the child or young person needs to read, hear or understand."""
 
     needs = needs_field("Communication needs of the child or young person")
-    needs_detail = forms.CharField(label="Details, such as the language", required=False, max_length=200)
+    needs_detail = forms.CharField(
+        label="Details, such as the language", required=False, max_length=200
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -9,5 +9,7 @@ class UploadForm(PortalForm):
     """One CSV file."""
 
     upload = forms.FileField(
-        label="CSV file", help_text="Up to 500 rows and 2 MB.", error_messages={"required": "Choose a CSV file"}
+        label="CSV file",
+        help_text="Up to 500 rows and 2 MB.",
+        error_messages={"required": "Choose a CSV file"},
     )

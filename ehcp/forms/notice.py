@@ -24,10 +24,17 @@ class NoticeForm(MatchForm):
         label="Integrated care board that is told", queryset=Organisation.objects.none(),
         error_messages={"required": "Choose the integrated care board"},
     )  # fmt: skip
-    notice_on = DayField(label="Day of the notice", missing="Enter the day of the notice", help_text="Such as 27 3 2026")
+    notice_on = DayField(
+        label="Day of the notice",
+        missing="Enter the day of the notice",
+        help_text="Such as 27 3 2026",
+    )
     received_on = DayField(label="Day it arrived", missing="Enter the day it arrived")
     note = forms.CharField(
-        label="Anything that helps services to look (optional)", required=False, widget=lines(3), max_length=4000
+        label="Anything that helps services to look (optional)",
+        required=False,
+        widget=lines(3),
+        max_length=4000,
     )
     more = ("la", "icb", "notice_on", "received_on", "note")
 
@@ -36,7 +43,9 @@ class NoticeForm(MatchForm):
         self.own = by.organisation
         self.by_icb = self.own is not None and self.own.kind == OrganisationKind.ICB
         if self.own is not None:
-            self.fields["la"].queryset = self.own.local_authorities.filter(closed_on=None).order_by("name")
+            self.fields["la"].queryset = self.own.local_authorities.filter(closed_on=None).order_by(
+                "name"
+            )
             self.fields["icb"].queryset = self.own.icbs.filter(closed_on=None).order_by("name")
         self.fields["notice_on"].initial = today()
         for name in ("icb",) if self.by_icb else ("la", "received_on"):
@@ -62,7 +71,9 @@ class ServicesForm(PortalForm):
 
     def __init__(self, *args: Any, notice: ConsiderNotice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["services"].queryset = covering(notice.la).exclude(pk__in=notice.checks.values("service"))
+        self.fields["services"].queryset = covering(notice.la).exclude(
+            pk__in=notice.checks.values("service")
+        )
 
 
 class AnswerForm(PortalForm):
@@ -85,4 +96,9 @@ class AnswerForm(PortalForm):
         """The answer given so far, to be changed."""
         if check.answer == ServiceCheck.Answer.WAITING:
             return {}
-        return {"answer": check.answer, "last_seen_on": check.last_seen_on, "note": check.note, "amends": True}
+        return {
+            "answer": check.answer,
+            "last_seen_on": check.last_seen_on,
+            "note": check.note,
+            "amends": True,
+        }

@@ -68,7 +68,10 @@ def answers(draft: RequestDraft, *, by: User) -> list[Row]:
     cards = []
     for section in rules.sections(draft):
         if section == Section.DOCUMENTS:
-            rows = [{"key": row.description or "File", "value": row.filename} for row in drafts.files(draft)]
+            rows = [
+                {"key": row.description or "File", "value": row.filename}
+                for row in drafts.files(draft)
+            ]
         elif section in data:
             rows = made[section](data[section], by)
         else:
@@ -104,7 +107,10 @@ def _child(values: Mapping[str, Any], by: User) -> list[Row]:
         return [
             row
             for one in label.values()
-            for row in (_row("Record", f"{one.name}, {one.reference}"), _row("Date of birth", one.born_on))
+            for row in (
+                _row("Record", f"{one.name}, {one.reference}"),
+                _row("Date of birth", one.born_on),
+            )
         ]
     return [
         _row("Name", f"{values['given_name']} {values['family_name']}"),
@@ -112,7 +118,9 @@ def _child(values: Mapping[str, Any], by: User) -> list[Row]:
         _row("Date of birth", values["born_on"]),
         _row("NHS number", nhs_number(values["nhs_number"]) or "Not known"),
         _row("UPN", values["upn"]),
-        _row("Address", "\n".join(part for part in (values["address"], values["postcode"]) if part)),
+        _row(
+            "Address", "\n".join(part for part in (values["address"], values["postcode"]) if part)
+        ),
         _row("School or setting", values["setting_name"]),
     ]
 
@@ -125,8 +133,14 @@ def _needs(kinds: list[str], detail: str) -> str:
 def _family(values: Mapping[str, Any], by: User) -> list[Row]:
     rows = []
     for carer in values["carers"]:
-        held = {True: "Holds parental responsibility", False: "Does not hold parental responsibility"}
-        lines = [carer["relationship"], held.get(carer["parental_responsibility"], "Parental responsibility not known")]
+        held = {
+            True: "Holds parental responsibility",
+            False: "Does not hold parental responsibility",
+        }
+        lines = [
+            carer["relationship"],
+            held.get(carer["parental_responsibility"], "Parental responsibility not known"),
+        ]
         if carer["never_write"]:
             lines.append("Never write to this person")
         if carer["address_hidden"]:
@@ -162,7 +176,10 @@ def _question(values: Mapping[str, Any], by: User) -> list[Row]:
 def _services(values: Mapping[str, Any], by: User) -> list[Row]:
     services = ProviderService.objects.filter(pk__in=values["services"]).select_related("provider")
     lines = [str(service) for service in services]
-    lines += [", ".join(part for part in (row["described"], row["professional"]) if part) for row in values["described"]]
+    lines += [
+        ", ".join(part for part in (row["described"], row["professional"]) if part)
+        for row in values["described"]
+    ]
     return [{"key": "Known to", "lines": lines}]
 
 
@@ -178,8 +195,17 @@ def _existing(values: Mapping[str, Any], by: User) -> list[Row]:
     rows = []
     for item in values["items"]:
         agreed = [item["author_agreed_on"], item["la_agreed_on"], item["family_agreed_on"]]
-        enough = "All three agree: it is not sought again" if all(agreed) else "Not agreed by all three: it may be sought again"
-        rows.append({"key": item["description"], "lines": [f"{item['author_name']}, {day(item['dated_on'])}", enough]})
+        enough = (
+            "All three agree: it is not sought again"
+            if all(agreed)
+            else "Not agreed by all three: it may be sought again"
+        )
+        rows.append(
+            {
+                "key": item["description"],
+                "lines": [f"{item['author_name']}, {day(item['dated_on'])}", enough],
+            }
+        )
     return rows
 
 
@@ -209,7 +235,8 @@ def warnings(draft: RequestDraft, *, by: User) -> list[str]:
     child = data.get(Section.CHILD, {}).get("child")
     if child:
         found += [
-            f"There is an open request about this child already: {reference}." for reference in open_requests(child, by=by)
+            f"There is an open request about this child already: {reference}."
+            for reference in open_requests(child, by=by)
         ]
     carers = data.get(Section.FAMILY, {}).get("carers", [])
     if not child and not any(carer["parental_responsibility"] for carer in carers):

@@ -14,7 +14,13 @@ COLUMNS = [
     {"label": "Reference"}, {"label": "Child"}, {"label": "Local authority"}, {"label": "Received"},
     {"label": "Answers"}, {"label": "State"},
 ]  # fmt: skip
-ANSWER_COLUMNS = [{"label": "Service"}, {"label": "Answer"}, {"label": "Last seen"}, {"label": "Note"}, {"label": "By"}]
+ANSWER_COLUMNS = [
+    {"label": "Service"},
+    {"label": "Answer"},
+    {"label": "Last seen"},
+    {"label": "Note"},
+    {"label": "By"},
+]
 COLOURS = {"open": "blue", "checked": "green", "requested": "grey", "closed": "grey"}
 ANSWER_COLOURS = {
     "waiting": "grey", "known": "green", "known_before": "turquoise", "waiting_list": "yellow", "not_known": "orange",
@@ -23,14 +29,25 @@ ANSWER_COLOURS = {
 
 def row(notice: NoticeRow) -> Row:
     """A line of the list of notices."""
-    name = {"text": notice.child.name, "sub": f"Born {day(notice.child.born_on)}"} if notice.child else {"text": ""}
+    name = (
+        {"text": notice.child.name, "sub": f"Born {day(notice.child.born_on)}"}
+        if notice.child
+        else {"text": ""}
+    )
     return {
         "cells": [
-            {"text": notice.reference, "url": reverse("ehcp:notice", args=[notice.id]), "name": True},
+            {
+                "text": notice.reference,
+                "url": reverse("ehcp:notice", args=[notice.id]),
+                "name": True,
+            },
             name,
             {"text": notice.la},
             {"text": day(notice.received_on)},
-            {"text": f"{notice.answered} of {notice.asked}", "sub": f"{notice.known} know the child"},
+            {
+                "text": f"{notice.answered} of {notice.asked}",
+                "sub": f"{notice.known} know the child",
+            },
             {"tag": notice.state_words, "colour": COLOURS[notice.state]},
         ]
     }
@@ -83,7 +100,14 @@ def check_facts(check: ServiceCheck, answer_by: dt.date) -> list[Row]:
         rows.append({"key": "Note", "value": notice.note})
     if check.answer != ServiceCheck.Answer.WAITING:
         who = check.answered_by.name if check.answered_by else ""
-        rows.append({"key": "Answer", "value": f"{check.get_answer_display()}, {who}, {moment(check.answered_at)}"})
-        rows += [{"key": "Last seen", "value": day(check.last_seen_on)}] if check.last_seen_on else []
+        rows.append(
+            {
+                "key": "Answer",
+                "value": f"{check.get_answer_display()}, {who}, {moment(check.answered_at)}",
+            }
+        )
+        rows += (
+            [{"key": "Last seen", "value": day(check.last_seen_on)}] if check.last_seen_on else []
+        )
         rows += [{"key": "Service’s note", "value": check.note}] if check.note else []
     return rows

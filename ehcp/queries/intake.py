@@ -26,7 +26,13 @@ def drafts(by: User) -> list[DraftRow]:
     """Drafts of the reader's organisation that were neither sent nor discarded, the last changed first; at most 100."""
     rows = RequestDraft.objects.visible_to(by).filter(request=None, discarded_at=None)
     return [
-        DraftRow(row.pk, row.started_by.name, row.created_at, row.updated_at, sum(not key.startswith("_") for key in row.data))
+        DraftRow(
+            row.pk,
+            row.started_by.name,
+            row.created_at,
+            row.updated_at,
+            sum(not key.startswith("_") for key in row.data),
+        )
         for row in rows.select_related("started_by").order_by("-updated_at")[:MOST]
     ]
 

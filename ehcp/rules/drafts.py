@@ -82,7 +82,9 @@ def check_complete(draft: RequestDraft) -> None:
         raise Invalid(f"Fill in these sections first: {names}")
 
 
-def check_section(section: Section, values: Mapping[str, Any], data: Mapping[str, Any], *, by: User) -> None:
+def check_section(
+    section: Section, values: Mapping[str, Any], data: Mapping[str, Any], *, by: User
+) -> None:
     """Check one section's values, with what the other sections say. Raises Invalid beside the field."""
     match section:
         case Section.CHILD:
@@ -120,7 +122,11 @@ def check_child(values: Mapping[str, Any], *, by: User) -> None:
     """Who the child is, and whether the portal may know them already. Raises Invalid or MayExist."""
     if values.get("child"):
         return
-    tidied = {**values, "nhs_number": numbers.tidy(values["nhs_number"]), "upn": numbers.tidy(values["upn"])}
+    tidied = {
+        **values,
+        "nhs_number": numbers.tidy(values["nhs_number"]),
+        "upn": numbers.tidy(values["upn"]),
+    }
     child_rules.check_details(tidied)
     intake.check_age(values["born_on"])
     if children.number_clashes(values["nhs_number"], values["born_on"]):

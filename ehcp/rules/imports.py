@@ -47,7 +47,10 @@ def read_day(text: str) -> dt.date | None:
     """A date as 27/03/2026 or 2026-03-27; None for an empty cell. Raises Unreadable."""
     if not text:
         return None
-    for pattern, order in ((r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0)), (r"(\d{4})-(\d{2})-(\d{2})", (0, 1, 2))):
+    for pattern, order in (
+        (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0)),
+        (r"(\d{4})-(\d{2})-(\d{2})", (0, 1, 2)),
+    ):
         if found := re.fullmatch(pattern, text):
             year, month, day = (int(found.groups()[place]) for place in order)
             try:
@@ -90,10 +93,20 @@ def _carer(n: int) -> tuple[Column, ...]:
     return (
         Column(f"{who}_name", f"Parent or carer {n}", "Ana Example" if n == 1 else "", longest=120),
         Column(f"{who}_relationship", "Such as mother", "mother" if n == 1 else "", longest=60),
-        Column(f"{who}_parental_responsibility", "yes, no or not known", "yes" if n == 1 else "", read=one_of(YES_NO)),
+        Column(
+            f"{who}_parental_responsibility",
+            "yes, no or not known",
+            "yes" if n == 1 else "",
+            read=one_of(YES_NO),
+        ),
         Column(f"{who}_email", "E-mail address", read=read_email, longest=254),
         Column(f"{who}_telephone", "Telephone", longest=30),
-        Column(f"{who}_never_write", "yes if nothing may be sent to this person", "no" if n == 1 else "", read=one_of(YES_NO)),
+        Column(
+            f"{who}_never_write",
+            "yes if nothing may be sent to this person",
+            "no" if n == 1 else "",
+            read=one_of(YES_NO),
+        ),
         Column(f"{who}_restriction_reason", "Why contact is restricted", longest=1000),
     )
 
@@ -155,12 +168,16 @@ def read(content: bytes) -> Sheet:
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     if "\x00" in text or "\ufffd" in text:
-        return Sheet(problem="This is not a CSV file. In your spreadsheet program, save it as CSV first.")
+        return Sheet(
+            problem="This is not a CSV file. In your spreadsheet program, save it as CSV first."
+        )
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
         table = [[cell.strip() for cell in line] for line in lines]
     except csv.Error:
-        return Sheet(problem="This is not a CSV file. In your spreadsheet program, save it as CSV first.")
+        return Sheet(
+            problem="This is not a CSV file. In your spreadsheet program, save it as CSV first."
+        )
     table = [line for line in table if any(line)] if table else []
     if not table:
         return Sheet(problem="The file is empty.")
@@ -171,7 +188,9 @@ def read(content: bytes) -> Sheet:
         return Sheet(problem="The file has headings but no rows.")
     if len(table) > MOST_ROWS + 1:
         return Sheet(problem=f"The file has more than {MOST_ROWS} rows. Split it into several.")
-    return Sheet(rows=[_row(number, headings, line) for number, line in enumerate(table[1:], start=2)])
+    return Sheet(
+        rows=[_row(number, headings, line) for number, line in enumerate(table[1:], start=2)]
+    )
 
 
 def _delimiter(text: str) -> str:
@@ -181,7 +200,9 @@ def _delimiter(text: str) -> str:
 
 def _headings_problem(headings: list[str], written: list[str]) -> str:
     problems = []
-    if stray := [name for name, key in zip(written, headings, strict=True) if key and key not in BY_NAME]:
+    if stray := [
+        name for name, key in zip(written, headings, strict=True) if key and key not in BY_NAME
+    ]:
         problems.append("Columns that we do not know: " + ", ".join(stray[:20]) + ".")
     if missing := [name for name in NEEDED if name not in headings]:
         problems.append("Columns that are missing: " + ", ".join(missing) + ".")
@@ -217,5 +238,9 @@ def same_child(row: Row) -> tuple | None:
     if number := numbers.tidy(values["nhs_number"] or ""):
         return (number,)
     if values["given_name"] and values["family_name"] and values["date_of_birth"]:
-        return (values["given_name"].casefold(), values["family_name"].casefold(), values["date_of_birth"])
+        return (
+            values["given_name"].casefold(),
+            values["family_name"].casefold(),
+            values["date_of_birth"],
+        )
     return None

@@ -37,7 +37,9 @@ ROWS = {Section.FAMILY: FamilySection, Section.EXISTING: ExistingSection}
 def scoped(http: HttpRequest, pk: uuid.UUID) -> RequestDraft:
     """An open draft of the reader's organisation; 403 for another role, 404 out of scope, 409 once it is over."""
     intake_rules.check_can_start(http.user)
-    rows = RequestDraft.objects.visible_to(http.user).select_related("organisation", "request", "notice")
+    rows = RequestDraft.objects.visible_to(http.user).select_related(
+        "organisation", "request", "notice"
+    )
     draft = get_object_or_404(rows, pk=pk)
     rules.check_can_use(http.user, draft)
     return draft
@@ -49,7 +51,9 @@ def new(http: HttpRequest) -> HttpResponse:
     intake_rules.check_can_start(http.user)
     if http.method == "POST":
         draft = actions.begin(
-            by=http.user, child_id=_id(http.POST.get("child")), notice_id=_id(http.POST.get("notice"))
+            by=http.user,
+            child_id=_id(http.POST.get("child")),
+            notice_id=_id(http.POST.get("notice")),
         )
         return redirect("ehcp:draft", pk=draft.pk)
     waiting = len(queries.drafts(http.user))
@@ -111,14 +115,20 @@ def _form(http: HttpRequest, draft: RequestDraft, part: Section):
     if part == Section.CHILD and values.get("child"):
         return None
     initial = forms.ServicesForm.initial_of(values) if part == Section.SERVICES else values
-    return FORMS[part](posted, initial={key: value for key, value in initial.items() if value != ""}, **common)
+    return FORMS[part](
+        posted, initial={key: value for key, value in initial.items() if value != ""}, **common
+    )
 
 
 def _save(http: HttpRequest, draft: RequestDraft, part: Section, form) -> bool:
     """Save the section; False when it comes back with messages."""
     try:
         actions.save_section(
-            by=http.user, draft_id=draft.pk, section=part, values=form.values(), seen=http.POST.get("seen")
+            by=http.user,
+            draft_id=draft.pk,
+            section=part,
+            values=form.values(),
+            seen=http.POST.get("seen"),
         )
     except rules.MayExist as error:
         form.offer(error.similar)
@@ -142,12 +152,20 @@ def _onward(http: HttpRequest, draft: RequestDraft, part: Section) -> HttpRespon
     order = rules.sections(draft)
     place = order.index(part) + 1
     if place == len(order):
-        return redirect("ehcp:draft-check" if not rules.missing(draft) else "ehcp:draft", pk=draft.pk)
+        return redirect(
+            "ehcp:draft-check" if not rules.missing(draft) else "ehcp:draft", pk=draft.pk
+        )
     return redirect(present.section_url(draft, order[place]))
 
 
 def _page(http: HttpRequest, draft: RequestDraft, part: Section, form) -> HttpResponse:
-    template = "draft_rows" if part in ROWS else "draft_child" if part == Section.CHILD else "draft_section"
+    template = (
+        "draft_rows"
+        if part in ROWS
+        else "draft_child"
+        if part == Section.CHILD
+        else "draft_section"
+    )
     context = {
         "draft": draft,
         "part": part,
@@ -192,7 +210,11 @@ def _documents(http: HttpRequest, draft: RequestDraft) -> HttpResponse:
 def download(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
     """A file of the draft."""
     draft = scoped(http, pk)
-    return serve(http, documents.attachment_of(file_id, owner_kind=actions.OWNER, owner_id=draft.pk), by=http.user)
+    return serve(
+        http,
+        documents.attachment_of(file_id, owner_kind=actions.OWNER, owner_id=draft.pk),
+        by=http.user,
+    )
 
 
 @require_POST
@@ -216,7 +238,8 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             errors = _where(draft, error)
         else:
             messages.success(
-                http, f"Sent. The reference is {request.reference}. Health’s advice is due by {present.day(request.due_on)}."
+                http,
+                f"Sent. The reference is {request.reference}. Health’s advice is due by {present.day(request.due_on)}.",
             )
             return redirect("ehcp:case", pk=request.pk)
     context = {

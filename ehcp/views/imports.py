@@ -16,14 +16,21 @@ from ehcp.forms.imports import UploadForm
 from ehcp.models import RequestImport
 from ehcp.rules.imports import COLUMNS
 
-REPORT_COLUMNS = [{"label": "Row"}, {"label": "Your reference"}, {"label": "Column"}, {"label": "What to mend"}]
+REPORT_COLUMNS = [
+    {"label": "Row"},
+    {"label": "Your reference"},
+    {"label": "Column"},
+    {"label": "What to mend"},
+]
 DONE_COLUMNS = [{"label": "Row"}, {"label": "Your reference"}, {"label": "Request"}]
 
 
 def scoped(http: HttpRequest, pk: uuid.UUID) -> RequestImport:
     """An uploaded file of the reader's organisation; 403 for another role, 404 out of scope."""
     actions.check_can_import(http.user)
-    rows = RequestImport.objects.visible_to(http.user).select_related("uploaded_by").defer("content")
+    rows = (
+        RequestImport.objects.visible_to(http.user).select_related("uploaded_by").defer("content")
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -39,10 +46,21 @@ def index(http: HttpRequest) -> HttpResponse:
             form.take(error)
         else:
             if batch.state in {RequestImport.State.IMPORTED, RequestImport.State.RUNNING}:
-                messages.info(http, "This very file has been imported already, so nothing was added.")
+                messages.info(
+                    http, "This very file has been imported already, so nothing was added."
+                )
             return redirect("ehcp:import", pk=batch.pk)
-    rows = RequestImport.objects.visible_to(http.user).select_related("uploaded_by").defer("content", "rows")
-    context = {"form": form, "batches": rows.order_by("-created_at")[:20], "guide": _guide(), "guide_columns": GUIDE_COLUMNS}
+    rows = (
+        RequestImport.objects.visible_to(http.user)
+        .select_related("uploaded_by")
+        .defer("content", "rows")
+    )
+    context = {
+        "form": form,
+        "batches": rows.order_by("-created_at")[:20],
+        "guide": _guide(),
+        "guide_columns": GUIDE_COLUMNS,
+    }
     return render(http, "ehcp/import_new.html", context)
 
 
@@ -51,7 +69,13 @@ GUIDE_COLUMNS = [{"label": "Column"}, {"label": "What to write"}, {"label": "Nee
 
 def _guide() -> list[dict]:
     return [
-        {"cells": [{"text": c.name, "name": True}, {"text": c.guide}, {"text": "Needed" if c.needed else ""}]}
+        {
+            "cells": [
+                {"text": c.name, "name": True},
+                {"text": c.guide},
+                {"text": "Needed" if c.needed else ""},
+            ]
+        }
         for c in COLUMNS
     ]
 
@@ -70,7 +94,12 @@ def _csv(filename: str, rows: Iterable[list[str]]) -> HttpResponse:
     response.write("\ufeff")
     writer = csv.writer(response)
     for row in rows:
-        writer.writerow([f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in row])
+        writer.writerow(
+            [
+                f"'{cell}" if str(cell)[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+                for cell in row
+            ]
+        )
     return response
 
 

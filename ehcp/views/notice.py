@@ -28,7 +28,9 @@ form_page = require_http_methods(["GET", "POST"])
 
 def scoped(http: HttpRequest, pk: uuid.UUID) -> ConsiderNotice:
     """The notice in the reader's scope, or 404."""
-    rows = ConsiderNotice.objects.visible_to(http.user).select_related("la", "icb", "child", "request", "entered_by")
+    rows = ConsiderNotice.objects.visible_to(http.user).select_related(
+        "la", "icb", "child", "request", "entered_by"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -36,7 +38,10 @@ def scoped_check(http: HttpRequest, pk: uuid.UUID) -> ServiceCheck:
     """A service's question in the reader's scope, or 404."""
     rows = ServiceCheck.objects.visible_to(http.user)
     return get_object_or_404(
-        rows.select_related("notice__la", "notice__icb", "notice__child", "service__provider", "answered_by"), pk=pk
+        rows.select_related(
+            "notice__la", "notice__icb", "notice__child", "service__provider", "answered_by"
+        ),
+        pk=pk,
     )
 
 
@@ -46,7 +51,9 @@ def index(http: HttpRequest) -> HttpResponse:
     if not http.user.may(P.REQUEST_ADVICE) and not http.user.may(P.TRIAGE):
         raise NotAllowed("Early notices are for local authorities’ SEND officers and the DCO team.")
     everything = "all" in http.GET
-    rows, cursor = queries.notices(http.user, open_only=not everything, before=http.GET.get("after", ""))
+    rows, cursor = queries.notices(
+        http.user, open_only=not everything, before=http.GET.get("after", "")
+    )
     context = {
         "columns": present.COLUMNS,
         "rows": [present.row(row) for row in rows],
@@ -95,7 +102,8 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": [present.answer_row(row) for row in queries.answered(notice.pk)],
         "may_manage": rules.can_manage_notice(http.user, notice),
         "may_ask": rules.can_ask_services(http.user, notice),
-        "may_request": rules.can_manage_notice(http.user, notice) and intake_rules.can_start(http.user),
+        "may_request": rules.can_manage_notice(http.user, notice)
+        and intake_rules.can_start(http.user),
     }
     return render(http, "ehcp/notice.html", context)
 
@@ -146,7 +154,9 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except Invalid as error:
             form.take(error)
         else:
-            messages.success(http, "Thank you. The local authority and the DCO team can see your answer.")
+            messages.success(
+                http, "Thank you. The local authority and the DCO team can see your answer."
+            )
             return redirect("ehcp:notice-check", pk=pk)
     context = {
         "check": row,

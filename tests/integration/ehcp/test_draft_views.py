@@ -109,7 +109,15 @@ def wizard(client):
 def test_a_request_is_filled_in_and_sent(wizard):
     wizard.fill()
     check = wizard.client.get(reverse("ehcp:draft-check", args=[wizard.draft.pk])).content.decode()
-    for words in ("Noor Begum", "Amina Begum", "Bengali", "SEN-1", "Eye clinic", "Hearing report", "Noor likes trains"):
+    for words in (
+        "Noor Begum",
+        "Amina Begum",
+        "Bengali",
+        "SEN-1",
+        "Eye clinic",
+        "Hearing report",
+        "Noor likes trains",
+    ):
         assert words in check
 
     answer = wizard.send()
@@ -117,14 +125,26 @@ def test_a_request_is_filled_in_and_sent(wizard):
     request = AdviceRequest.objects.get()
     assert answer["Location"] == reverse("ehcp:case", args=[request.pk])
     child = request.child
-    assert (child.name, child.nhs_number, child.home_la, child.icb) == ("Noor Begum", nhs(500), wizard.la, wizard.icb)
+    assert (child.name, child.nhs_number, child.home_la, child.icb) == (
+        "Noor Begum",
+        nhs(500),
+        wizard.la,
+        wizard.icb,
+    )
     carer = Carer.objects.get(child=child)
     assert (carer.name, carer.parental_responsibility) == ("Amina Begum", True)
     needs = {(need.carer_id, need.kind, need.detail) for need in CommunicationNeed.objects.all()}
     assert needs == {(carer.pk, "interpreter", "Bengali"), (None, "symbols", "")}
-    assert (request.la_reference, request.consent, request.family_views) == ("SEN-1", "given", "Noor likes trains")
+    assert (request.la_reference, request.consent, request.family_views) == (
+        "SEN-1",
+        "given",
+        "Noor likes trains",
+    )
     assert request.plan_due_on == today() + 110 * DAY
-    assert {row.service or row.described for row in request.known_services.all()} == {wizard.service, "Eye clinic"}
+    assert {row.service or row.described for row in request.known_services.all()} == {
+        wizard.service,
+        "Eye clinic",
+    }
     assert request.existing_advice.get().dated == today() - 60 * DAY
     wizard.draft.refresh_from_db()
     assert (wizard.draft.request, wizard.draft.data) == (request, {})
@@ -159,24 +179,56 @@ def test_a_draft_can_be_left_and_taken_up_by_a_colleague(wizard, client):
 @pytest.mark.parametrize(
     ("section", "changes", "message"),
     [
-        ("child", {"nhs_number": nhs(500)[:-1] + str((int(nhs(500)[-1]) + 1) % 10)}, "This is not a real NHS number"),
+        (
+            "child",
+            {"nhs_number": nhs(500)[:-1] + str((int(nhs(500)[-1]) + 1) % 10)},
+            "This is not a real NHS number",
+        ),
         ("child", {"nhs_number": ""}, "Enter the NHS number, or say below why"),
-        ("child", parts("born_on", today().replace(year=today().year - 25)), "This person is 25 already"),
+        (
+            "child",
+            parts("born_on", today().replace(year=today().year - 25)),
+            "This person is 25 already",
+        ),
         ("child", {"born_on_1": "13"}, "Enter a real date"),
         ("child", {"upn": "B123456789012"}, "This is not a real UPN"),
         ("family", {"carers-0-never_write": "on"}, "Say why, such as a court order and its date"),
         ("family", {"carers-0-needs_detail": ""}, "Enter the language"),
         ("family", {"carers-0-name": ""}, "Enter the name"),
-        ("request", parts("decided_on", today() + DAY), "The day of the decision cannot be in the future"),
+        (
+            "request",
+            parts("decided_on", today() + DAY),
+            "The day of the decision cannot be in the future",
+        ),
         ("request", parts("asked_on", today() + DAY), "The day you ask on cannot be in the future"),
-        ("request", parts("asked_on", today() - 5 * DAY), "The decision to assess must come before the request"),
-        ("request", parts("assessment_requested_on", today()), "The assessment was asked for before it was decided on"),
+        (
+            "request",
+            parts("asked_on", today() - 5 * DAY),
+            "The decision to assess must come before the request",
+        ),
+        (
+            "request",
+            parts("assessment_requested_on", today()),
+            "The assessment was asked for before it was decided on",
+        ),
         ("question", {"question": ""}, "Enter what you are asking health for"),
         ("services", {"described_1": ""}, "Say which service this professional belongs to"),
         ("views", {"consent": "partly"}, "Say what the limits are"),
-        ("existing-advice", parts("items-0-author_agreed_on", today() + DAY), "cannot be in the future"),
-        ("existing-advice", parts("items-0-author_agreed_on", today() - 90 * DAY), "Nobody can have agreed before"),
-        ("existing-advice", parts("items-0-family_agreed_on", today()), "Enter who agreed for the family"),
+        (
+            "existing-advice",
+            parts("items-0-author_agreed_on", today() + DAY),
+            "cannot be in the future",
+        ),
+        (
+            "existing-advice",
+            parts("items-0-author_agreed_on", today() - 90 * DAY),
+            "Nobody can have agreed before",
+        ),
+        (
+            "existing-advice",
+            parts("items-0-family_agreed_on", today()),
+            "Enter who agreed for the family",
+        ),
     ],
 )
 def test_a_mistake_is_said_and_the_form_comes_back_filled(wizard, section, changes, message):
@@ -218,7 +270,13 @@ def test_of_a_record_out_of_sight_only_its_possibility_is_told(wizard):
 
 
 def test_the_same_number_and_birth_link_silently_to_a_record_out_of_sight(wizard):
-    hidden = ChildFactory(nhs_number=nhs(500), nhs_number_missing="", born_on=dt.date(2017, 4, 9), given_name="Noor", family_name="Begum")
+    hidden = ChildFactory(
+        nhs_number=nhs(500),
+        nhs_number_missing="",
+        born_on=dt.date(2017, 4, 9),
+        given_name="Noor",
+        family_name="Begum",
+    )
 
     wizard.fill()
     wizard.send()
@@ -227,7 +285,12 @@ def test_the_same_number_and_birth_link_silently_to_a_record_out_of_sight(wizard
 
 
 def test_the_same_number_with_another_birth_is_refused_beside_the_field(wizard):
-    ChildFactory(nhs_number=nhs(500), nhs_number_missing="", born_on=dt.date(2015, 1, 1), family_name="Hiddenname")
+    ChildFactory(
+        nhs_number=nhs(500),
+        nhs_number_missing="",
+        born_on=dt.date(2015, 1, 1),
+        family_name="Hiddenname",
+    )
 
     page = wizard.save("child").content.decode()
 
@@ -260,7 +323,9 @@ def test_another_child_can_be_chosen(wizard):
 def test_a_request_about_a_child_of_others_is_not_found(wizard, forged):
     assert wizard.client.post(reverse("ehcp:draft-new"), {"child": forged}).status_code == 404
     child = ChildFactory()
-    assert wizard.client.post(reverse("ehcp:draft-new"), {"child": str(child.pk)}).status_code == 404
+    assert (
+        wizard.client.post(reverse("ehcp:draft-new"), {"child": str(child.pk)}).status_code == 404
+    )
 
 
 def test_rows_are_added_changed_and_removed(wizard):
@@ -284,7 +349,10 @@ def test_files_go_with_the_request_save_those_left_out(wizard):
         wizard.client.post(wizard.address("documents"), {"upload": upload, "description": name})
     wrong = Attachment.objects.get(filename="wrong.pdf")
     wizard.client.post(reverse("ehcp:draft-file-out", args=[wizard.draft.pk, wrong.pk]))
-    assert wizard.client.get(reverse("ehcp:draft-file", args=[wizard.draft.pk, wrong.pk])).status_code == 200
+    assert (
+        wizard.client.get(reverse("ehcp:draft-file", args=[wizard.draft.pk, wrong.pk])).status_code
+        == 200
+    )
     wizard.fill()
     wizard.send()
 
@@ -330,7 +398,10 @@ def test_two_people_saving_one_section_do_not_overwrite_each_other(wizard):
     answer = wizard.save("question", question="Other words", seen=seen)
     assert "has saved this section meanwhile" in answer.content.decode()
     assert "Other words" in answer.content.decode()
-    assert wizard.save("question", question="Other words", seen=answer.context["seen"]).status_code == 302
+    assert (
+        wizard.save("question", question="Other words", seen=answer.context["seen"]).status_code
+        == 302
+    )
 
 
 def test_the_coordinator_enters_what_came_by_email(client):
@@ -350,7 +421,10 @@ def test_the_coordinator_enters_what_came_by_email(client):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        (parts("received_on", today() - 11 * DAY), "It cannot have been received before it was sent"),
+        (
+            parts("received_on", today() - 11 * DAY),
+            "It cannot have been received before it was sent",
+        ),
         (parts("received_on", today() + DAY), "The day it was received cannot be in the future"),
         (parts("asked_on", today() + DAY), "The day it was sent cannot be in the future"),
         ({"channel": "portal"}, "Select a valid choice"),
@@ -394,9 +468,16 @@ def test_drafts_of_another_authority_are_not_found_and_other_roles_are_refused(w
         reverse("ehcp:draft", args=[wizard.draft.pk]), wizard.address("child"),
         reverse("ehcp:draft-check", args=[wizard.draft.pk]), reverse("ehcp:draft-discard", args=[wizard.draft.pk]),
     ]  # fmt: skip
-    for role, status in (("la_officer", 404), ("coordinator", 404), ("clinician", 403), ("commissioner", 403)):
+    for role, status in (
+        ("la_officer", 404),
+        ("coordinator", 404),
+        ("clinician", 403),
+        ("commissioner", 403),
+    ):
         client.force_login(person(role))
-        assert [client.get(address).status_code for address in addresses] == [status] * len(addresses)
+        assert [client.get(address).status_code for address in addresses] == [status] * len(
+            addresses
+        )
     assert client.get(reverse("ehcp:draft-new")).status_code == 403
 
 
