@@ -1,10 +1,8 @@
 """How allauth behaves here: invitation only, mails through the outbox, sign-ins in the audit trail."""
 
-import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from dco_portal import audit
 from dco_portal.accounts import mails
 from dco_portal.common.clock import now
+
+SIGNED_IN = "password_given_at"  # session key: seconds since 1970
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,16 +31,16 @@ class AccountAdapter(DefaultAccountAdapter):
         mails.queue(email=email, subject=str(message.subject), body=str(message.body))
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Who signed in a moment ago sets up their first second factor without the password again."""
-        user = self.request.user
-        if app == "allauth.mfa" and user.is_authenticated and not is_mfa_enabled(user):
-            fresh = dt.timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
-            return user.last_login is None or now() - user.last_login > fresh
+        """Who signed in here a moment ago is not asked again before changing how they sign in."""
+        signed_in = self.request.session.get(SIGNED_IN)
+        if signed_in and now().timestamp() - signed_in < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             audit.record("accounts.signed_in", by=user)
+        request.session[SIGNED_IN] = now().timestamp()
         return super().post_login(request, user, **kwargs)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from dco_portal import middleware
 from dco_portal.accounts import replay
+from dco_portal.accounts.adapter import SIGNED_IN
 from dco_portal.accounts.models import AccountMail, User
 from dco_portal.audit.models import AuditEvent
 from dco_portal.common.clock import now
@@ -353,7 +354,9 @@ def test_lead_takes_a_lost_factor_away(client, area):
 
 def test_password_is_asked_again_before_a_factor_is_added_to_an_old_sign_in(client, user):
     sign_in(client, user)
-    User.objects.update(last_login=now() - dt.timedelta(minutes=16))
+    session = client.session
+    session[SIGNED_IN] -= 16 * 60
+    session.save()
     again = client.get(reverse("mfa_activate_totp"))
     assert again["Location"].startswith(reverse("account_reauthenticate"))
     client.post(again["Location"], {"password": PASSWORD})
