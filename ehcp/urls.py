@@ -16,6 +16,9 @@ urlpatterns = [
     path("<uuid:pk>/files/", case.add_file, name="add-file"),
     path("<uuid:pk>/files/<uuid:file_id>/", case.download_file, name="file"),
     path("<uuid:pk>/documents/<uuid:document_id>/", case.download_document, name="document"),
+    path(
+        "<uuid:pk>/documents/<uuid:document_id>/again/", case.retry_document, name="document-retry"
+    ),
     path("<uuid:pk>/services/", triage.split, name="split"),
     path("<uuid:pk>/owner/", triage.assign, name="assign"),
     path("<uuid:pk>/adviser/", triage.name_adviser, name="name-adviser"),
@@ -24,9 +27,17 @@ urlpatterns = [
     path("<uuid:pk>/withdraw/", triage.withdraw, name="withdraw"),
     path("<uuid:pk>/refuse/", triage.refuse, name="refuse"),
     path("<uuid:pk>/reopen/", triage.reopen, name="reopen"),
-    path("contributions/<uuid:pk>/let-off/", triage.withdraw_contribution, name="contribution-withdraw"),
+    path(
+        "contributions/<uuid:pk>/let-off/",
+        triage.withdraw_contribution,
+        name="contribution-withdraw",
+    ),
     path("contributions/<uuid:pk>/reopen/", triage.reopen_contribution, name="contribution-reopen"),
     path("<uuid:pk>/exceptions/new/", exceptions.record, name="exception-new"),
-    path("contributions/<uuid:pk>/exceptions/new/", exceptions.record_on_contribution, name="contribution-exception"),
+    path(
+        "contributions/<uuid:pk>/exceptions/new/",
+        exceptions.record_on_contribution,
+        name="contribution-exception",
+    ),
     path("exceptions/<uuid:pk>/", exceptions.decide, name="exception"),
 ]

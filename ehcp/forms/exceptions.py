@@ -28,13 +28,18 @@ class ExceptionForm(PortalForm):
         error_messages={"required": "Say why it makes answering in time impractical"},
     )  # fmt: skip
     evidence_words = forms.CharField(
-        label="What the evidence is", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False
+        label="What the evidence is",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        required=False,
     )
     upload = forms.FileField(label="Evidence as a file (optional)", required=False)
 
     def __init__(self, *args: Any, request: AdviceRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["exception"].choices = [(code, f"{code}: {meaning}") for code, meaning in lawful(request)]
+        self.fields["exception"].choices = [
+            (code, f"{code}: {meaning}") for code, meaning in lawful(request)
+        ]
 
 
 class DecisionForm(PortalForm):

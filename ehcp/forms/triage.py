@@ -1,23 +1,68 @@
 """Forms of the DCO team's desk. They check shape; the rules are in `ehcp.rules`."""
 
+import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
 
-from dco_portal.accounts.models import User
+from dco_portal.accounts.models import Membership, User
 from dco_portal.accounts.permissions import Permission as P
-from dco_portal.accounts.queries import people
+from dco_portal.accounts.queries import people, roles_with
 from dco_portal.common.forms import PortalForm
-from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
+from dco_portal.organisations.models import (
+    AreaLink,
+    Organisation,
+    OrganisationKind,
+    ProviderService,
+)
 from ehcp.actions.triage import Ask
-from ehcp.models import AdviceRequest
+from ehcp.models import AdviceRequest, ServiceCheck
+from ehcp.queries.notices import KNOWS, covering
+from ehcp.rules import triage as rules
 from ehcp.states import ContributionState
 
 
-def services_for(request: AdviceRequest) -> Any:
-    """Services that may be asked: open, covering the LA's area or belonging to nobody's area in particular."""
-    covering = ProviderService.objects.filter(closed_on=None, provider__closed_on=None, areas=request.la)
-    return covering.select_related("provider").order_by("provider__name", "name")
+def services_for(request: AdviceRequest) -> QuerySet[ProviderService]:
+    """Services that may be asked: open, and covering the area of the local authority that asks."""
+    return covering(request.la)
+
+
+class ServiceChoices(forms.ModelMultipleChoiceField):
+    """Services to tick, each with what is known of it for this child."""
+
+    notes: dict[uuid.UUID, str] = {}
+
+    def label_from_instance(self, obj: ProviderService) -> str:
+        """Name and provider, then why this one may or need not be asked."""
+        note = self.notes.get(obj.pk, "")
+        return f"{obj.name}, {obj.provider.label}" + (f" ({note})" if note else "")
+
+
+def service_notes(request: AdviceRequest) -> tuple[dict[uuid.UUID, str], list[uuid.UUID]]:
+    """What is known of services for this child: words by service, and those to tick.
+
+    Named by the family or known from the early notice: ticked. With advice that all three sides
+    agree is sufficient: not ticked, for it need not be sought again (reg 6(4)).
+    """
+    words: dict[uuid.UUID, str] = {}
+    for row in request.known_services.all():
+        if row.service_id:
+            words[row.service_id] = "the family says it knows the child"
+    asked = ServiceCheck.objects.filter(notice__request=request)
+    for check in asked.exclude(answer=ServiceCheck.Answer.WAITING):
+        said = check.get_answer_display()
+        words[check.service_id] = f"it said: {said[:1].lower()}{said[1:]}"
+    known = {row.service_id for row in asked.filter(answer__in=KNOWS)}
+    family = {row.service_id for row in request.known_services.all() if row.service_id}
+    enough = {
+        row.service_id for row in request.existing_advice.all() if row.sufficient and row.service_id
+    }
+    for service in enough:
+        words[service] = (
+            "its earlier advice is agreed to be sufficient, so need not be sought again"
+        )
+    return words, [pk for pk in known | family if pk not in enough]
 
 
 class ReasonForm(PortalForm):
@@ -32,7 +77,7 @@ class ReasonForm(PortalForm):
 class SplitForm(PortalForm):
     """Which services are asked, what each is asked, and whether the return waits for it."""
 
-    services = forms.ModelMultipleChoiceField(
+    services = ServiceChoices(
         label="Services to ask", queryset=ProviderService.objects.none(), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one service to ask"},
     )  # fmt: skip
@@ -51,14 +96,14 @@ class SplitForm(PortalForm):
         asked = request.contributions.exclude(state=ContributionState.WITHDRAWN).values("service")
         field = self.fields["services"]
         field.queryset = services_for(request).exclude(pk__in=asked)
-        field.initial = [
-            row.service_id for row in request.known_services.all() if row.service_id is not None
-        ]
+        field.notes, field.initial = service_notes(request)
 
     def asks(self) -> list[Ask]:
         """What the action is given, one per service chosen."""
         values = self.cleaned_data
-        return [Ask(service, values["ask"], not values["optional"]) for service in values["services"]]
+        return [
+            Ask(service, values["ask"], not values["optional"]) for service in values["services"]
+        ]
 
 
 class AssignForm(PortalForm):
@@ -78,7 +123,9 @@ class AdviserForm(PortalForm):
     """The health care professional the DCO names when no service knows the child."""
 
     service = forms.ModelChoiceField(
-        label="Service", queryset=ProviderService.objects.none(), error_messages={"required": "Choose a service"}
+        label="Service",
+        queryset=ProviderService.objects.none(),
+        error_messages={"required": "Choose a service"},
     )
     clinician = forms.ModelChoiceField(
         label="Clinician (optional)", queryset=User.objects.none(), required=False, empty_label="The service’s lead chooses",
@@ -92,11 +139,13 @@ class AdviserForm(PortalForm):
         super().__init__(*args, **kwargs)
         services = services_for(request)
         self.fields["service"].queryset = services
-        providers = Organisation.objects.filter(services__in=services)
-        self.fields["clinician"].queryset = User.objects.filter(
-            is_active=True, memberships__organisation__in=providers, memberships__ended_on=None,
-            memberships__role="clinician",
-        ).distinct().order_by("name")  # fmt: skip
+        held = Membership.objects.in_force().filter(
+            user=OuterRef("pk"),
+            organisation__in=services.values("provider"),
+            role__in=roles_with(P.WRITE_ADVICE),
+        )
+        writers = User.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
+        self.fields["clinician"].queryset = writers
 
 
 class DuplicateForm(PortalForm):
@@ -109,23 +158,43 @@ class DuplicateForm(PortalForm):
 
     def __init__(self, *args: Any, request: AdviceRequest, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = AdviceRequest.objects.visible_to(by).filter(child=request.child_id).exclude(pk=request.pk)
-        self.fields["of"].queryset = others.order_by("created_at")
+        others = rules.first_requests(by, request).exclude(state__in=rules.ENDED_OTHERWISE)
+        self.fields["of"].queryset = others
+
+
+class BoardChoice(forms.ModelChoiceField):
+    """Integrated care boards; one that shares no area with the authority says so."""
+
+    linked: frozenset[uuid.UUID] = frozenset()
+    authority = ""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The board's name, with a warning where it shares no area with the authority."""
+        if obj.pk in self.linked:
+            return obj.name
+        return f"{obj.name} (shares no area with {self.authority})"
 
 
 class ForwardForm(ReasonForm):
     """The ICB that should have had the request."""
 
-    icb = forms.ModelChoiceField(
+    icb = BoardChoice(
         label="Integrated care board", queryset=Organisation.objects.none(),
         error_messages={"required": "Choose the integrated care board"},
+        help_text="Normally one that shares an area with the local authority. A child registered with a family "
+        "doctor elsewhere may belong to another.",
     )  # fmt: skip
     field_order = ("icb", "reason")
 
     def __init__(self, *args: Any, request: AdviceRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         boards = Organisation.objects.filter(kind=OrganisationKind.ICB, closed_on=None)
-        self.fields["icb"].queryset = boards.exclude(pk=request.icb_id)
+        field = self.fields["icb"]
+        field.linked = frozenset(
+            AreaLink.objects.filter(local_authority=request.la_id).values_list("icb_id", flat=True)
+        )
+        field.authority = request.la.label
+        field.queryset = boards.exclude(pk=request.icb_id).order_by("name")
 
 
 class MessageForm(PortalForm):
@@ -141,8 +210,6 @@ class MessageForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = kinds
         self.fields["kind"].initial = kinds[0][0]
-        if len(kinds) == 1:
-            self.fields["kind"].widget = forms.HiddenInput()
 
 
 class FileForm(PortalForm):
@@ -152,4 +219,6 @@ class FileForm(PortalForm):
         label="File", error_messages={"required": "Choose a file"},
         help_text="PDF, Word (DOCX), OpenDocument text or a picture, up to 20 MB.",
     )  # fmt: skip
-    description = forms.CharField(label="What it is", max_length=200, error_messages={"required": "Say what it is"})
+    description = forms.CharField(
+        label="What it is", max_length=200, error_messages={"required": "Say what it is"}
+    )

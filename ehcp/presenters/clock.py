@@ -41,7 +41,11 @@ def clock(
             for row in exceptions
         ],
         "why": f"The request reached health on {_day(request.received_on)}"
-        + (f" and counts from {_day(request.clock_start)}" if request.clock_start != request.received_on else "")
+        + (
+            f" and counts from {_day(request.clock_start)}"
+            if request.clock_start != request.received_on
+            else ""
+        )
         + ". "
         + " ".join(deadline.reasons)
         + " Asking for more information never stops this clock.",

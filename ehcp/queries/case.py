@@ -4,12 +4,28 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
+from dco_portal.accounts.permissions import Permission
 from dco_portal.children import queries as children
 from dco_portal.children.queries import ChronologyEntry
 from ehcp.models import AdviceRequest, ConsiderNotice, Contribution, ServiceCheck, StateChange
+from ehcp.states import ContributionState
+
+# Steps inside health: how a service's answer came about is not the local authority's business.
+INSIDE_HEALTH = (
+    Q(contribution__isnull=False)
+    & ~Q(
+        to_state__in=[
+            ContributionState.SENT,
+            ContributionState.NOT_KNOWN,
+            ContributionState.WITHDRAWN,
+        ]
+    )
+    & ~Q(from_state="")
+)
 
 _MODELS: dict[str, tuple[Any, str]] = {
     "ehcp.request": (AdviceRequest, "child_id"),
@@ -39,7 +55,10 @@ def chronology(child_id: uuid.UUID, *, by: User) -> list[ChronologyEntry]:
     mine = changes.filter(contribution=None, request__in=requests) | changes.filter(
         contribution__in=contributions
     )
-    entries = [_of_change(change) for change in mine]
+    outside = by.may(Permission.REQUEST_ADVICE)
+    if outside:
+        mine = mine.exclude(INSIDE_HEALTH)
+    entries = [_of_change(change, reasons=not outside) for change in mine]
     notices = ConsiderNotice.objects.visible_to(by).filter(child_id=child_id).select_related("la")
     entries += [
         ChronologyEntry(
@@ -55,7 +74,16 @@ def chronology(child_id: uuid.UUID, *, by: User) -> list[ChronologyEntry]:
     return entries
 
 
-def _of_change(change: StateChange) -> ChronologyEntry:
+def owners_of_files(request: AdviceRequest) -> list[uuid.UUID]:
+    """The requests whose uploads belong to this one: its own, then those it was forwarded from."""
+    found, before = [request.pk], request.forwarded_from
+    while before is not None:
+        found.append(before.pk)
+        before = before.forwarded_from
+    return found
+
+
+def _of_change(change: StateChange, *, reasons: bool) -> ChronologyEntry:
     if contribution := change.contribution:
         what = (
             f"Advice from {contribution.service.name}: {contribution.state_name(change.to_state)}"
@@ -69,5 +97,5 @@ def _of_change(change: StateChange) -> ChronologyEntry:
         url, reference = reverse("ehcp:case", args=[change.request_id]), change.request.reference
     return ChronologyEntry(
         at=change.at, what=what, reference=reference, who=change.by.name if change.by else "The portal",
-        detail=change.reason, url=url,
+        detail=change.reason if reasons or change.contribution is None else "", url=url,
     )  # fmt: skip

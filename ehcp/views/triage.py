@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from dco_portal.children import queries as children
 from dco_portal.common.errors import Invalid
 from dco_portal.common.forms import PortalForm
 from ehcp.actions import triage as actions
@@ -22,12 +23,20 @@ form_page = require_http_methods(["GET", "POST"])
 
 def scoped(http: HttpRequest, pk: uuid.UUID) -> AdviceRequest:
     """The request in the reader's scope, or 404."""
-    rows = AdviceRequest.objects.visible_to(http.user).select_related("child", "la", "icb", "coordinator", "la_officer")
+    rows = AdviceRequest.objects.visible_to(http.user).select_related(
+        "child", "la", "icb", "coordinator", "la_officer", "duplicate_of", "forwarded_to", "forwarded_from__icb"
+    )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 
 
 def step(
-    http: HttpRequest, form: PortalForm, act: Callable[[dict[str, Any]], Any], *, back: str, done: str, **page: Any
+    http: HttpRequest,
+    form: PortalForm,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    back: str,
+    done: str,
+    **page: Any,
 ) -> HttpResponse:
     """One step: show the form, or do it and go back with a message; a broken rule shows beside its field."""
     if http.method == "POST" and form.is_valid():
@@ -54,9 +63,13 @@ def split(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except Invalid as error:
             form.take(error)
         else:
-            messages.success(http, f"Asked {len(form.asks())} service(s). They have been told.")
+            count = len(form.asks())
+            words = "One service has" if count == 1 else f"{count} services have"
+            messages.success(http, f"{words} been asked and told.")
             return redirect(back)
-    return render(http, "ehcp/split.html", {"form": form, "case": request, "back_url": back})
+    child = children.header(request.child_id, by=http.user)
+    page = {"form": form, "case": request, "child": child, "back_url": back}
+    return render(http, "ehcp/split.html", page)
 
 
 @form_page
@@ -91,7 +104,7 @@ def name_adviser(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def mark_duplicate(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End the request because an earlier one asks the same."""
     request = scoped(http, pk)
-    rules.check_can_triage(http.user, request)
+    rules.check_can_mark_duplicate(http.user, request)
     form = forms.DuplicateForm(http.POST or None, request=request, by=http.user)
     return step(
         http, form, lambda data: actions.mark_duplicate(by=http.user, request=request, of=data["of"]),
@@ -112,7 +125,8 @@ def forward(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         lambda data: actions.forward(by=http.user, request=request, icb=data["icb"], reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has been forwarded. The local authority has been told.",
         heading=f"Forward {request.reference} to the right integrated care board", button="Forward",
-        text="The other board receives it at once; its six weeks run from today.",
+        text=["The other board receives it at once, with the files sent so far; its six weeks run from today.",
+              "Your board keeps the reference, the history and the thread, and no longer the rest."],
     )  # fmt: skip
 
 
@@ -126,7 +140,7 @@ def withdraw(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         http, form, lambda data: actions.withdraw(by=http.user, request=request, reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has been withdrawn. Everybody who was asked has been told.",
         heading=f"Withdraw {request.reference}", button="Withdraw the request", warning=True,
-        text="The request stays on the record and can be reopened. Its clock goes on if it is.",
+        text="The request stays on the record and can be reopened, with its dates as they are: the clock never stops.",
     )  # fmt: skip
 
 
@@ -160,7 +174,9 @@ def reopen(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _contribution(http: HttpRequest, pk: uuid.UUID) -> Contribution:
-    rows = Contribution.objects.visible_to(http.user).select_related("request__la", "request__icb", "service__provider")
+    rows = Contribution.objects.visible_to(http.user).select_related(
+        "request__la", "request__icb", "service__provider"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
