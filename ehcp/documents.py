@@ -31,7 +31,7 @@ from dco_portal.accounts.roles import ROLES
 from dco_portal.deadlines import rules as clock_rules
 from ehcp import advice
 from ehcp.models import AdviceRequest, AdviceVersion, Contribution, LawfulException
-from ehcp.states import ContributionState
+from ehcp.states import CONTRIBUTION_ENDS, ContributionState
 
 SCHEMA = "ehcp.pack/1"
 MARKING = "Confidential: health information about a child"
@@ -242,9 +242,15 @@ def existing_data(request: AdviceRequest) -> list[dict[str, Any]]:
 
 
 def chronology_data(request: AdviceRequest) -> list[dict[str, Any]]:
-    """Each step of the request and its contributions, the oldest first."""
+    """Each step of the request and its contributions that the local authority sees, the oldest first.
+
+    How an answer came about inside health (who wrote, what was sent back) is not among them.
+    """
     found = []
     for change in request.changes.select_related("by", "contribution__service").order_by("id"):
+        inside = change.contribution_id and change.from_state
+        if inside and change.to_state not in CONTRIBUTION_ENDS:
+            continue
         what = (
             f"{change.contribution.service.name}: {Contribution.state_name(change.to_state)}"
             if change.contribution else f"Request: {AdviceRequest.state_name(change.to_state)}"

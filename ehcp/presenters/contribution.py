@@ -81,8 +81,14 @@ def asked(contribution: Contribution) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def facts(contribution: Contribution) -> list[dict[str, str]]:
-    """Where this part stands, for health's own people."""
+def facts(contribution: Contribution, by: User) -> list[dict[str, str]]:
+    """Where this part stands, for health's own people; only the DCO team is told of other services."""
+    counted = ""
+    if contribution.state == ContributionState.NOT_KNOWN and not rules.sees_drafts(
+        by, contribution
+    ):
+        unknown, asked_of = queries.not_known_count(contribution)
+        counted = f"{unknown} of {asked_of} asked"
     named = "Yes: no service asked knew the child" if contribution.named_adviser else ""
     signed_off = contribution.signed_off_by
     rows = (
@@ -93,6 +99,7 @@ def facts(contribution: Contribution) -> list[dict[str, str]]:
         ("Picked for the DCO’s sample", "Yes" if contribution.picked_for_sample else ""),
         ("Sent by", contribution.sent_by.name if contribution.sent_by else ""),
         ("The return waits for it", "Yes" if contribution.required else "No"),
+        ("Services that do not know the child", counted),
         ("What was searched", contribution.searched),
         ("Who may know the child", contribution.next_route),
         ("Why it ended", contribution.ended_reason),

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from dco_portal.documents import presenters as files
-from ehcp.models import AdviceRequest, Contribution, Pack
+from ehcp.models import AdviceRequest, AdviceVersion, Contribution, Pack
 
 
 def _by_reference(request: AdviceRequest) -> dict[str, Contribution]:
@@ -33,18 +33,15 @@ def answers(request: AdviceRequest, pack: Pack) -> list[dict[str, Any]]:
 
 def reports(request: AdviceRequest, pack: Pack) -> list[dict[str, Any]]:
     """The uploaded reports, each a file of its own beside the PDF."""
-    found = _by_reference(request)
-    wanted = {
-        row["report"]["id"]: found[row["reference"]]
-        for row in pack.data["contributions"]
-        if row["report"]
-    }
-    rows = []
-    for contribution in wanted.values():
-        for version in contribution.versions.filter(report_id__in=list(wanted)).select_related(
-            "report__uploaded_by"
-        ):
-            href = reverse("ehcp:contribution-file", args=[contribution.pk, version.report_id])
-            if version.report:
-                rows.append(files.file_row(version.report, href))
-    return list({row["id"]: row for row in rows}.values())
+    wanted = [row["report"]["id"] for row in pack.data["contributions"] if row["report"]]
+    versions = AdviceVersion.objects.filter(contribution__request=request, report_id__in=wanted)
+    rows = {}
+    for version in versions.select_related("report__uploaded_by").order_by(
+        "contribution__reference"
+    ):
+        if version.report:
+            href = reverse(
+                "ehcp:contribution-file", args=[version.contribution_id, version.report.pk]
+            )
+            rows[version.report.pk] = files.file_row(version.report, href)
+    return list(rows.values())

@@ -2,13 +2,14 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from dco_portal.accounts.models import User
 from dco_portal.common.errors import NotFound
 from dco_portal.documents import queries as documents
 from dco_portal.documents.models import Attachment
 from ehcp.models import AdviceVersion, Contribution, ExistingAdvice, ReturnComment
+from ehcp.states import ContributionState
 
 
 def scoped(by: User, pk: uuid.UUID) -> Contribution:
@@ -21,6 +22,15 @@ def scoped(by: User, pk: uuid.UUID) -> Contribution:
     if found is None:
         raise NotFound
     return found
+
+
+def not_known_count(contribution: Contribution) -> tuple[int, int]:
+    """How many services do not know the child, and how many were asked and not let off."""
+    rows = contribution.request.contributions.exclude(state=ContributionState.WITHDRAWN)
+    found = rows.aggregate(
+        unknown=Count("pk", filter=Q(state=ContributionState.NOT_KNOWN)), asked=Count("pk")
+    )
+    return found["unknown"], found["asked"]
 
 
 def versions(contribution: Contribution) -> list[AdviceVersion]:

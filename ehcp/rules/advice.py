@@ -3,7 +3,7 @@
 from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common.errors import Conflict, NotAllowed
-from ehcp.models import Contribution
+from ehcp.models import AdviceVersion, Contribution
 from ehcp.rules.history import Moved
 from ehcp.rules.pairs import answers
 from ehcp.states import REQUEST_OPEN, WITH_WRITER
@@ -77,11 +77,27 @@ def check_can_say_not_known(user: User, contribution: Contribution) -> None:
 
 
 def sees_content(user: User, contribution: Contribution) -> bool:
-    """Whether a person in whose scope it is reads drafts and signed versions: its service and the DCO team.
+    """Whether a person in whose scope it is reads what was signed: its service and the DCO team.
 
     The local authority reads only what was sent to it.
     """
     return user.organisation is not None and user.organisation.pk != contribution.request.la_id
+
+
+def sees_drafts(user: User, contribution: Contribution) -> bool:
+    """Whether a person in whose scope it is reads what is not signed yet: its own service alone."""
+    return (
+        user.organisation is not None and user.organisation.pk == contribution.service.provider_id
+    )
+
+
+def readable(user: User, contribution: Contribution, version: AdviceVersion) -> bool:
+    """Whether a person in whose scope the contribution is may read this version of it."""
+    if sees_drafts(user, contribution):
+        return True
+    if sees_content(user, contribution):
+        return version.signed_at is not None
+    return version.sent_at is not None
 
 
 can_allocate = answers(check_can_allocate)

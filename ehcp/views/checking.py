@@ -47,7 +47,7 @@ def _page(
         "version": version,
         "sections": sections,
         "report": present.report_row(contribution, version),
-        "facts": present.facts(contribution),
+        "facts": present.facts(contribution, http.user),
         "asked": present.asked(contribution),
         "before": version.number - 1 if version.number > 1 else 0,
         "lead": lead,

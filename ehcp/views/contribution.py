@@ -34,7 +34,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     contribution = queries.scoped(http.user, pk)
     request, by = contribution.request, http.user
     health = rules.sees_content(by, contribution)
-    found = queries.versions(contribution)
+    found = [row for row in queries.versions(contribution) if rules.readable(by, contribution, row)]
     sent = next((row for row in found if row.sent_at), None)
     audit.viewed(contribution, by=by, child_id=request.child_id)
     context = {
@@ -47,7 +47,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "status_colour": case_presenter.colour(contribution.state),
         "actions": present.steps(contribution, by) if health else [],
         "asked": present.asked(contribution),
-        "facts": present.facts(contribution) if health else [],
+        "facts": present.facts(contribution, http.user) if health else [],
         "agreed": queries.agreed_advice(contribution),
         "files": present.file_rows(contribution) if health else [],
         "versions": present.version_rows(contribution, found) if health else [],
@@ -100,10 +100,9 @@ def file(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> FileResponse:
 
 
 def _version(http: HttpRequest, contribution: Contribution, number: int) -> AdviceVersion:
-    """A version this reader may read: every one for health, those sent for the local authority."""
-    health = rules.sees_content(http.user, contribution)
+    """A version this reader may read; any other is not found."""
     for row in queries.versions(contribution):
-        if row.number == number and (health or row.sent_at):
+        if row.number == number and rules.readable(http.user, contribution, row):
             return row
     raise NotFound
 
@@ -118,13 +117,17 @@ def version(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     audit.viewed(
         contribution, by=http.user, child_id=contribution.request.child_id, what=f"version {number}"
     )
-    newest = contribution.versions.exclude(signed_at=None).order_by("-number").first()
+    newest = next(
+        row
+        for row in queries.versions(contribution)
+        if row.number == number or (row.signed_at and rules.readable(http.user, contribution, row))
+    )
     context = {
         "contribution": contribution,
         "child": children.header(contribution.request.child_id, by=http.user),
         "clock": present.clock(contribution, http.user),
         "version": found,
-        "superseded_by": newest if newest and found.signed_at and newest.number > number else None,
+        "superseded_by": newest if found.signed_at and newest.number > number else None,
         "health": health,
         "sections": present.sections(found, said),
         "overall": said.get("all", []),

@@ -436,3 +436,132 @@ def test_number_of_queries_of_the_part_is_fixed(django_assert_max_num_queries):
         scene.sign_off()
     with django_assert_max_num_queries(len(first)):
         desk.get(url("contribution", scene.speech.pk))
+
+
+def test_draft_is_read_by_its_own_service_alone():
+    scene = Scene(services=1)
+    scene.allocate()
+    scene.save(scene.speech, "strengths", {"strengths": "Sings"})
+    assert b"Sings" in browser(scene.lead).get(url("version", scene.speech.pk, 1)).content
+    assert browser(scene.coordinator).get(url("version", scene.speech.pk, 1)).status_code == 404
+    assert (
+        browser(scene.coordinator).get(url("contribution", scene.speech.pk)).context["versions"]
+        == []
+    )
+    scene.write()
+    scene.sign()
+    assert browser(scene.coordinator).get(url("version", scene.speech.pk, 1)).status_code == 200
+
+
+def test_local_authority_is_not_told_of_a_newer_version_before_it_has_it():
+    from ehcp.actions import triage
+
+    scene = Scene(services=1)
+    scene.returned()
+    triage.reopen_contribution(
+        by=scene.coordinator, contribution=scene.speech, reason="More is known"
+    )
+    scene.sign()
+    la, desk = browser(scene.officer), browser(scene.coordinator)
+    assert la.get(url("version", scene.speech.pk, 1)).context["superseded_by"] is None
+    assert desk.get(url("version", scene.speech.pk, 1)).context["superseded_by"].number == 2
+
+
+def test_dco_team_reads_how_many_services_do_not_know_the_child_and_the_service_does_not():
+    scene = Scene()
+    scene.not_known(scene.speech)
+    counted = {"key": "Services that do not know the child", "value": "1 of 2 asked"}
+    assert (
+        counted
+        in browser(scene.coordinator).get(url("contribution", scene.speech.pk)).context["facts"]
+    )
+    assert (
+        counted
+        not in browser(scene.lead).get(url("contribution", scene.speech.pk)).context["facts"]
+    )
+
+
+def test_service_sees_the_requests_files_and_no_evidence():
+    import datetime as dt
+
+    from dco_portal.common.clock import today
+    from dco_portal.common.moments import as_if
+    from dco_portal.documents import actions as documents
+    from ehcp.actions import exceptions
+    from ehcp.rules.exceptions import lawful
+
+    with as_if(today() - dt.timedelta(days=10)):
+        scene = Scene()
+    owner = {"owner_kind": "ehcp.request", "owner_id": scene.request.pk, "child_id": scene.child.pk}
+    letter = documents.attach(by=scene.officer, upload=report(), description="Letter", **owner)
+    evidence = documents.attach(by=scene.dco, upload=report(), description="Evidence", **owner)
+    day = today() - dt.timedelta(days=3)
+    exceptions.record(
+        by=scene.other_lead, contribution=scene.therapy, facts="Did not come", happened_from=day, happened_to=day,
+        exception=next(code for code, _ in lawful(scene.request) if code.endswith("c")),
+        impractical_because="No other day", evidence=evidence,
+    )  # fmt: skip
+    lead = browser(scene.lead)
+    page = lead.get(url("contribution", scene.speech.pk))
+    assert [row["description"] for row in page.context["files"]] == ["Letter"]
+    assert lead.get(url("contribution-file", scene.speech.pk, letter.pk)).status_code == 200
+    assert lead.get(url("contribution-file", scene.speech.pk, evidence.pk)).status_code == 404
+    assert page.context["clock"]["exceptions"] == []
+    other = browser(scene.other_lead).get(url("contribution", scene.therapy.pk))
+    assert len(other.context["clock"]["exceptions"]) == 1
+
+
+def test_advice_that_is_agreed_already_stands_on_the_services_page():
+    from dco_portal.common.clock import today
+    from ehcp.models import ExistingAdvice
+
+    scene = Scene()
+    agreed = {"author_agreed_on": today(), "la_agreed_on": today(), "family_agreed_on": today()}
+    base = {"request": scene.request, "author_name": "Bo Example", "dated": today()}
+    ExistingAdvice.objects.create(description="Ours", service=scene.services[0], **base, **agreed)
+    ExistingAdvice.objects.create(description="Theirs", service=scene.services[1], **base, **agreed)
+    ExistingAdvice.objects.create(description="Not agreed", service=scene.services[0], **base)
+    page = browser(scene.lead).get(url("contribution", scene.speech.pk))
+    assert [row.description for row in page.context["agreed"]] == ["Ours"]
+    assert b"do not write this again" in page.content
+
+
+def test_other_services_are_not_named_on_a_services_page():
+    scene = Scene()
+    scene.sent(scene.therapy)
+    scene.allocate(scene.speech)
+    text = browser(scene.clinician).get(url("contribution", scene.speech.pk)).content.decode()
+    assert scene.services[1].name not in text
+    assert scene.other_clinician.name not in text
+    assert browser(scene.clinician).get(url("case", scene.request.pk)).status_code == 404
+
+
+def test_failed_pdf_can_be_tried_again(drain_outbox, monkeypatch):
+    from dco_portal.documents.errors import RenderError
+
+    scene = Scene(services=1)
+    scene.returned()
+
+    def fail(*args, **kwargs):
+        raise RenderError("A fault")
+
+    monkeypatch.setattr("dco_portal.documents.pdf.render", fail)
+    drain_outbox()
+    la = browser(scene.officer)
+    assert b"could not be prepared" in la.get(url("pack", scene.request.pk, 1)).content
+    monkeypatch.undo()
+    assert la.post(url("pack-retry", scene.request.pk, 1)).status_code == 302
+    assert la.post(url("contribution-pdf-retry", scene.speech.pk)).status_code == 302
+    drain_outbox()
+    assert la.get(url("pack-pdf", scene.request.pk, 1)).status_code == 200
+    assert la.get(url("contribution-pdf", scene.speech.pk)).status_code == 200
+
+
+def test_changes_are_posts():
+    scene = Scene(services=1)
+    scene.to_checking()
+    desk = browser(scene.coordinator)
+    for name in ("send", "send-back", "do-sign-off", "contribution-pdf-retry"):
+        assert desk.get(url(name, scene.speech.pk)).status_code == 405, name
+    for name in ("acknowledge", "pack-retry"):
+        assert desk.get(url(name, scene.request.pk, 1)).status_code == 405, name

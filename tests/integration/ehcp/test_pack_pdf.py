@@ -8,6 +8,7 @@ import pytest
 from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import today
+from dco_portal.common.moments import as_if
 from dco_portal.documents import storage
 from ehcp.actions import exceptions, returning
 from ehcp.models import ExistingAdvice
@@ -67,15 +68,16 @@ def test_contribution_reads_back(drain_outbox):
 
 
 def test_pack_reads_back_with_every_part(drain_outbox):
-    scene = Scene()
+    with as_if(today() - dt.timedelta(days=10)):
+        scene = Scene()
     ExistingAdvice.objects.create(
         request=scene.request, description="Hearing report", author_name="Bo Example", dated=today(),
         author_agreed_on=today(), la_agreed_on=today(), family_agreed_on=today(), family_agreed_by="Mother",
     )  # fmt: skip
     row = exceptions.record(
         by=scene.lead, request=scene.request, contribution=scene.speech, exception=_missed(scene),
-        facts="Did not come to the clinic", happened_from=today() + dt.timedelta(days=1),
-        happened_to=today() + dt.timedelta(days=1), impractical_because="The next clinic is in June",
+        facts="Did not come to the clinic", happened_from=today() - dt.timedelta(days=3),
+        happened_to=today() - dt.timedelta(days=3), impractical_because="The next clinic is in June",
         evidence_words="Clinic list",
     )  # fmt: skip
     assert row.decision == "waiting"
