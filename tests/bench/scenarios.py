@@ -5,6 +5,9 @@ import itertools
 import uuid
 from functools import lru_cache
 
+from django.test import Client
+from django.urls import reverse
+
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
 from dco_portal.work.models import WorkItem
@@ -57,6 +60,37 @@ def item(number: int, owner: User | None) -> WorkItem:
         rule="EHC-HEALTH-6W",
         due_on=today() + dt.timedelta(days=number % 145 - 5),
     )
+
+
+def page(**filters: str) -> Call:
+    """Opening the worklist as the DCO. Errors: `AssertionError` when the page shows no work."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(dco())
+
+    def opened() -> None:
+        response = client.get(reverse("home:worklist"), filters)
+        assert response.status_code == 200
+        assert response.context["rows"], "the list is empty, so this measures nothing"
+
+    return opened
+
+
+@scenario("worklist, first page", bounded=True)
+def worklist_first_page() -> Call:
+    """Everything open in the ICB, soonest first."""
+    return page(view="all")
+
+
+@scenario("worklist, filtered", bounded=True)
+def worklist_filtered() -> Call:
+    """One kind of work with one owner."""
+    return page(view="all", kind=KINDS[0], owner=str(owners()[0].pk))
+
+
+@scenario("worklist, reference search", bounded=True)
+def worklist_reference() -> Call:
+    """One item by its reference."""
+    return page(view="all", reference=f"EHC-{today().year}-000123")
 
 
 @scenario("reminder sweep, repeated", bounded=False, rounds=1)

@@ -42,6 +42,11 @@ def test_measure_counts_the_queries_of_one_call() -> None:
     assert 0.002 <= measured.seconds < 1
 
 
+@pytest.mark.django_db
+def test_measure_counts_the_queries_of_a_page(client) -> None:
+    assert measure(lambda: client.get("/health/ready"), rounds=1).queries == 2
+
+
 @pytest.mark.django_db(transaction=True)
 def test_run_prints_a_line_per_scenario_and_fails_when_one_grows(capsys) -> None:
     grown: list[int] = []
