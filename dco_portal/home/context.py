@@ -48,7 +48,7 @@ SIGNED_IN = (
     Page("People", "accounts:people", frozenset({P.INVITE})),
     Page("DCO rota", "accounts:rota", frozenset({P.MANAGE_PLACES})),
     Page("Local policy", "organisations:policies", frozenset({P.MANAGE_SETTINGS})),
-    Page("Audit", "audit:reports", frozenset({P.SEE_AUDIT})),
+    Page("Audit", "home:audit", frozenset({P.SEE_AUDIT})),
     Page("Operations", "home:operations", frozenset({P.SEE_OPERATIONS})),
 )  # fmt: skip
 PUBLIC = (

@@ -4,6 +4,7 @@ from django.urls import path
 
 from dco_portal.home import (
     health,
+    views_audit,
     views_bulk,
     views_calendar,
     views_chronology,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("operations/tasks/<uuid:pk>/", views_operations.retry_task, name="retry_task"),
     path("operations/mails/", views_operations.retry_mail, name="retry_mails"),
     path("operations/mails/<uuid:pk>/", views_operations.retry_mail, name="retry_mail"),
+    path("audit/", views_audit.audit_trail, name="audit"),
     path("accessibility/", views_public.accessibility, name="accessibility"),
     path("privacy/", views_public.privacy, name="privacy"),
     path("cookies/", views_public.cookies, name="cookies"),

@@ -76,9 +76,7 @@ RECEIPT = Kind(
 POLICIES = {
     policy.key: policy
     for policy in (
-        Policy(
-            "ehc.service_date_days", "Days from receipt by which a service answers", 28, DAYS, True
-        ),
+        Policy("ehc.service_date_days", "Days from receipt by which a service answers", 28, DAYS),
         Policy(
             "ehc.check_days",
             "Days in which a service says whether it knows a child",

@@ -65,6 +65,7 @@ HOME: list[Line] = [
     record("home:weekly", keeps("service.pk"), LEAD),
     record("home:weekly_csv", keeps("service.pk"), LEAD),
     role("home:operations", holders(P.SEE_OPERATIONS)),
+    role("home:audit", holders(P.SEE_AUDIT)),
     role("home:retry_tasks", holders(P.REPAIR_OPERATIONS), POST),
     role("home:retry_task", holders(P.REPAIR_OPERATIONS), POST, keeps("failed_task.pk")),
     role("home:retry_mails", holders(P.REPAIR_OPERATIONS), POST),
