@@ -78,6 +78,16 @@ def run(row_id: uuid.UUID) -> bool:
         return row.state == OutboxTask.State.DONE
 
 
+def task_named(name: str) -> Task:
+    """The task of a name. A worker has read every app's tasks; a command or test has not, until now.
+
+    Errors: `NotRegistered` for a name that no app has.
+    """
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    return current_app.tasks[name]
+
+
 @transaction.atomic
 def _claim(row_id: uuid.UUID) -> int | None:
     """Count one more attempt of a row that may run now; its number, or None when it may not."""

@@ -29,6 +29,15 @@ COLUMNS = (
 )
 
 
+def columns(look: lists.Look) -> list[dict[str, str]]:
+    """The columns; one sorts by its link where the view can be ordered by it."""
+    dated = look.view.sort == "due" or bool(look.filters.reference)
+    return [
+        {"label": column["label"]} if column.get("sort") == "due" and not dated else dict(column)
+        for column in COLUMNS
+    ]
+
+
 def query_of(parameters: QueryDict, **changes: str) -> str:
     """The filters in an address, as they may be kept and linked: known keys only, no cursors."""
     values = {key: parameters[key] for key in KEPT if parameters.get(key)} | changes

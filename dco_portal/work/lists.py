@@ -86,10 +86,9 @@ ORDERS = {
     "reference": "reference",
     "-reference": "-reference",
     "newest": "-id",
-    "-newest": "id",
     "closed": "-closed_at",
 }
-SORTS = ("due", "-due", "reference", "-reference", "newest", "-newest")  # what a reader may ask for
+SORTS = ("due", "-due", "reference", "-reference")  # what a reader may ask for
 
 
 @dataclass(frozen=True)
@@ -139,9 +138,14 @@ class Look:
 
     def order(self) -> str:
         """The order in force, as a column."""
-        if self.sort in SORTS:
-            return ORDERS[self.sort]
-        return ORDERS["due" if self.filters.reference else self.view.sort]
+        return ORDERS[self.sorted_by()]
+
+    def sorted_by(self) -> str:
+        """The order's name. What is closed or drafted is not ordered by its date, which means little there."""
+        if self.filters.reference:
+            return self.sort if self.sort in SORTS else "due"
+        dated = self.view.sort == "due" or self.sort.endswith("reference")
+        return self.sort if self.sort in SORTS and dated else self.view.sort
 
     def rows(self, reader: Reader) -> WorkQuerySet:
         """The rows, unordered."""
@@ -166,7 +170,9 @@ def counts(reader: Reader) -> dict[str, int]:
     parts: list[str] = []
     values: list[Any] = []
     for view in views(reader):
-        rows = Look(view).rows(reader).order_by().values("pk")[: COUNTED + 1]
+        look = Look(view)
+        # Ordered as the page is, so that the count walks the same index and stops at its limit.
+        rows = look.rows(reader).order_by(look.order()).values("pk")[: COUNTED + 1]
         try:
             sql, parameters = rows.query.sql_with_params()
         except EmptyResultSet:

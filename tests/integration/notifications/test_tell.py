@@ -146,7 +146,8 @@ def test_tell_nudges_the_worker_after_the_commit_only(monkeypatch):
 @pytest.mark.django_db
 def test_mark_read_touches_only_ones_own():
     one, other = NotificationFactory(), NotificationFactory()
-    assert actions.mark_read(by=one.recipient, notification_id=other.pk) == 0
+    with pytest.raises(NotFound):
+        actions.mark_read(by=one.recipient, notification_id=other.pk)
     assert actions.mark_read(by=one.recipient) == 1
     assert queries.unread(one.recipient) == 0
     assert queries.unread(other.recipient) == 1
