@@ -65,8 +65,9 @@ class Versioned(PortalForm):
 
     def renew(self, seen: str) -> None:
         """After a refusal: the next save is against the record as it stands now."""
-        self.data = self.data.copy()
-        self.data["seen"] = seen
+        data = self.data.copy()
+        data["seen"] = seen
+        self.data = data
 
 
 class EditForm(Versioned, DetailsForm):
@@ -87,6 +88,13 @@ class EditForm(Versioned, DetailsForm):
 
     def details(self) -> dict[str, Any]:
         return super().details() | {"nhs_number_status": self.cleaned_data["nhs_number_status"]}
+
+
+def held(parental_responsibility: bool | None) -> str:
+    """The form's word for whether somebody holds parental responsibility."""
+    if parental_responsibility is None:
+        return UNKNOWN
+    return YES if parental_responsibility else NO
 
 
 class CarerForm(PortalForm):
@@ -137,9 +145,7 @@ class CarerForm(PortalForm):
     def initial_of(carer: Carer) -> dict[str, Any]:
         """The form's first values."""
         values = {name: getattr(carer, name) for name in CARER_NAMES}
-        values["parental_responsibility"] = {True: YES, False: NO}.get(
-            carer.parental_responsibility, UNKNOWN
-        )
+        values["parental_responsibility"] = held(carer.parental_responsibility)
         return values
 
     def details(self) -> dict[str, Any]:

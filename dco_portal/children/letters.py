@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dco_portal.children import ages
-from dco_portal.children.models import Carer, Child
+from dco_portal.children.models import Carer, Child, CommunicationNeed
 from dco_portal.children.queries.people import open_needs
 from dco_portal.common.clock import today
 
@@ -84,17 +84,22 @@ def _lines(*parts: str) -> tuple[str, ...]:
     return tuple(line.strip() for part in parts for line in part.splitlines() if line.strip())
 
 
-def _needs(child: Child, carer_id: uuid.UUID | None) -> dict[str, tuple[str, ...]]:
-    mine = [need for need in open_needs(child) if need.carer_id == carer_id]
-    return {
-        "formats": tuple(need.kind for need in mine),
-        "needs": tuple(
-            need.get_kind_display() + (f" ({need.detail})" if need.detail else "") for need in mine
-        ),
-    }
+def _needs(child: Child, carer_id: uuid.UUID | None) -> list[CommunicationNeed]:
+    return [need for need in open_needs(child) if need.carer_id == carer_id]
+
+
+def _formats(needs: list[CommunicationNeed]) -> tuple[str, ...]:
+    return tuple(need.kind for need in needs)
+
+
+def _words(needs: list[CommunicationNeed]) -> tuple[str, ...]:
+    return tuple(
+        need.get_kind_display() + (f" ({need.detail})" if need.detail else "") for need in needs
+    )
 
 
 def _carer(child: Child, carer: Carer, purpose: Purpose) -> Recipient:
+    needs = _needs(child, carer.pk)
     own = _lines(carer.address, carer.postcode)
     home = _lines(child.address, child.postcode) if carer.lives_with_child else ()
     address = own or home
@@ -110,18 +115,19 @@ def _carer(child: Child, carer: Carer, purpose: Purpose) -> Recipient:
     return Recipient(
         name=carer.name, relationship=carer.relationship, may_write=not why_not, why_not=why_not,
         carer_id=carer.pk, email=carer.email, address=address, address_hidden=carer.address_hidden,
-        **_needs(child, carer.pk),
+        formats=_formats(needs), needs=_words(needs),
     )  # fmt: skip
 
 
 def _young_person(child: Child, carers: list[Carer], purpose: Purpose) -> Recipient:
+    needs = _needs(child, None)
     address = _lines(child.address, child.postcode)
     why_not = _no_way(purpose, address, child.own_email)
     return Recipient(
         name=child.name, relationship="young person", may_write=not why_not, why_not=why_not,
         email=child.own_email, address=address,
         address_hidden=any(carer.address_hidden and carer.lives_with_child for carer in carers),
-        **_needs(child, None),
+        formats=_formats(needs), needs=_words(needs),
     )  # fmt: skip
 
 

@@ -37,21 +37,31 @@ class Child(Stamped):
     born_on = models.DateField()
     nhs_number = models.CharField("NHS number", max_length=10, blank=True)
     nhs_number_status = models.CharField(max_length=10, choices=Verified, default=Verified.GIVEN)
-    nhs_number_missing = models.CharField("why not known", max_length=14, choices=NoNumber, blank=True)
+    nhs_number_missing = models.CharField(
+        "why not known", max_length=14, choices=NoNumber, blank=True
+    )
     upn = models.CharField("UPN", max_length=13, blank=True)
-    home_la = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="children_of_la")
+    home_la = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="children_of_la"
+    )
     icb = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="children_of_icb")
     address = models.TextField(blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     setting = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="children_of_setting"
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children_of_setting",
     )
     setting_name = models.CharField(max_length=200, blank=True)
     # From 16 the young person's own voice.
     own_email = models.EmailField(blank=True)
     own_telephone = models.CharField(max_length=30, blank=True)
     wishes = models.TextField("the young person's wishes", blank=True)
-    capacity = models.CharField(max_length=6, choices=Capacity, blank=True, default=Capacity.NOT_CONSIDERED)
+    capacity = models.CharField(
+        max_length=6, choices=Capacity, blank=True, default=Capacity.NOT_CONSIDERED
+    )
     capacity_decided_on = models.DateField(null=True, blank=True)
     capacity_basis = models.TextField(blank=True)
     # Search: folded name and its trigrams (the embedded Postgres has no pg_trgm).
@@ -63,16 +73,21 @@ class Child(Stamped):
     class Meta:
         verbose_name_plural = "children"
         constraints = [
-            models.UniqueConstraint(fields=["nhs_number"], condition=~Q(nhs_number=""), name="child_nhs_number_once"),
+            models.UniqueConstraint(
+                fields=["nhs_number"], condition=~Q(nhs_number=""), name="child_nhs_number_once"
+            ),
             models.UniqueConstraint(fields=["upn"], condition=~Q(upn=""), name="child_upn_once"),
             models.CheckConstraint(
-                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"), name="child_nhs_number_format"
+                condition=Q(nhs_number="") | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="child_nhs_number_format",
             ),
             models.CheckConstraint(
-                condition=Q(nhs_number="") ^ Q(nhs_number_missing=""), name="child_nhs_number_or_why_not"
+                condition=Q(nhs_number="") ^ Q(nhs_number_missing=""),
+                name="child_nhs_number_or_why_not",
             ),
             models.CheckConstraint(
-                condition=Q(capacity="") | Q(capacity_decided_on__isnull=False), name="child_capacity_is_dated"
+                condition=Q(capacity="") | Q(capacity_decided_on__isnull=False),
+                name="child_capacity_is_dated",
             ),
         ]
         indexes = [
@@ -110,7 +125,8 @@ class Carer(Stamped):
         ordering = ["created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(never_write=False) | ~Q(restriction_reason=""), name="carer_never_write_has_reason"
+                condition=Q(never_write=False) | ~Q(restriction_reason=""),
+                name="carer_never_write_has_reason",
             ),
         ]
 
@@ -139,7 +155,9 @@ class CommunicationNeed(Stamped):
         Carer, null=True, blank=True, on_delete=models.PROTECT, related_name="communication_needs"
     )
     kind = models.CharField(max_length=12, choices=Kind)
-    detail = models.CharField(max_length=200, blank=True, help_text="Such as the language, or the size of print.")
+    detail = models.CharField(
+        max_length=200, blank=True, help_text="Such as the language, or the size of print."
+    )
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -163,7 +181,9 @@ class Involvement(Stamped):
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="involvements")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="involvements")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="involvements"
+    )
     service = models.ForeignKey(ProviderService, null=True, blank=True, on_delete=models.PROTECT)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=120)

@@ -35,7 +35,7 @@ def begin(
 
     Raises NotAllowed, and NotFound for a child or notice out of scope.
     """
-    intake_rules.check_can_start(by)
+    organisation = intake_rules.starts_for(by)
     notice = None
     if notice_id:
         notice = _open_notice(by, notice_id)
@@ -44,7 +44,7 @@ def begin(
     if child_id:
         data[Section.CHILD] = {"child": str(in_scope(by, child_id).pk)}
     draft = RequestDraft.objects.create(
-        organisation=by.organisation, started_by=by, data=data, notice=notice
+        organisation=organisation, started_by=by, data=data, notice=notice
     )
     audit.record("ehcp.draft", by=by, obj=draft, child_id=child_id)
     _sync(draft)

@@ -43,10 +43,11 @@ CARER_FIELDS = (
 )
 
 
-def check_can_import(user: User) -> None:
-    """Raises NotAllowed for everybody but an LA's SEND officers."""
-    if not user.may(P.REQUEST_ADVICE):
+def check_can_import(user: User) -> Organisation:
+    """The authority acted for. Raises NotAllowed for everybody but an LA's SEND officers."""
+    if user.organisation is None or not user.may(P.REQUEST_ADVICE):
         raise NotAllowed("Only a local authority’s SEND officers upload requests.")
+    return user.organisation
 
 
 @transaction.atomic
@@ -55,7 +56,7 @@ def upload(*, by: User, upload: File) -> RequestImport:
 
     Raises NotAllowed, and Invalid beside `upload` for one that is too large.
     """
-    check_can_import(by)
+    organisation = check_can_import(by)
     if (upload.size or 0) > rules.MOST_BYTES:
         raise Invalid({"upload": "The file is larger than 2 MB. Split it into several"})
     content = upload.read()
@@ -66,7 +67,7 @@ def upload(*, by: User, upload: File) -> RequestImport:
     if found := there.first():
         return found
     row = RequestImport.objects.create(
-        organisation=by.organisation, uploaded_by=by, filename=(upload.name or "requests.csv")[-200:],
+        organisation=organisation, uploaded_by=by, filename=(upload.name or "requests.csv")[-200:],
         content=content, sha256=digest,
     )  # fmt: skip
     audit.record("ehcp.import_upload", by=by, obj=row, sha256=digest)

@@ -287,18 +287,20 @@ def _locked_check(by: User, check_id: uuid.UUID) -> ServiceCheck:
 
 def _sync(notice: ConsiderNotice) -> None:
     """Mirror the notice and its checks into the worklists."""
-    item = {
-        "kind": "ehcp.notice", "object_id": notice.pk, "reference": notice.reference,
-        "title": "Early notice of an assessment", "link": reverse("ehcp:notice", args=[notice.pk]),
-    }  # fmt: skip
+    waiting = notice.state == State.OPEN
+
+    def push(organisation: Organisation, step: str, part: str) -> None:
+        work.push(
+            kind="ehcp.notice", object_id=notice.pk, reference=notice.reference, organisation=organisation,
+            title="Early notice of an assessment", step="Services are being asked" if waiting else step,
+            link=reverse("ehcp:notice", args=[notice.pk]), part="watches" if waiting else part,
+        )  # fmt: skip
+
     if not rules.is_open(notice):
         work.close(object_id=notice.pk)
     else:
-        waiting = notice.state == State.OPEN
-        step = "Services are being asked" if waiting else "Ask for advice, or close it"
-        work.push(**item, organisation=notice.la, step=step, part="watches" if waiting else "owes")
-        work.push(**item, organisation=notice.icb, step="Services are being asked" if waiting else "Waiting for the LA",
-                  part="watches")  # fmt: skip
+        push(notice.la, "Ask for advice, or close it", "owes")
+        push(notice.icb, "Waiting for the local authority", "watches")
     for check in notice.checks.select_related("service__provider", "owner"):
         provider = check.service.provider
         if check.answer != Answer.WAITING or not rules.is_open(notice):

@@ -206,7 +206,7 @@ class ViewsForm(SectionForm):
 
     consent = forms.ChoiceField(
         label="What did the family say about sharing information with health?", widget=forms.RadioSelect,
-        choices=AdviceRequest._meta.get_field("consent").choices,
+        choices=AdviceRequest._meta.get_field("consent").flatchoices,
         help_text="From 16, what the young person says. Health must advise in any case; this says how to share.",
         error_messages={"required": "Choose what the family said about sharing information"},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from dco_portal.accounts.models import User
 from dco_portal.children import rules as child_rules
-from dco_portal.children.forms import NO, UNKNOWN, YES, CarerForm
+from dco_portal.children.forms import CarerForm, held
 from dco_portal.children.models import CommunicationNeed
 from dco_portal.common.errors import Invalid
 from dco_portal.common.forms import DayField, PortalForm
@@ -191,10 +191,8 @@ class FamilySection(RowSection):
 
     def initial(self, values: dict[str, Any]) -> list[dict[str, Any]]:
         rows = super().initial(values)
-        words = {True: YES, False: NO}
         return [
-            {**row, "parental_responsibility": words.get(row["parental_responsibility"], UNKNOWN)}
-            for row in rows
+            {**row, "parental_responsibility": held(row["parental_responsibility"])} for row in rows
         ]
 
     def is_valid(self) -> bool:

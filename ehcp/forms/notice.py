@@ -6,6 +6,7 @@ from django import forms
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
+from dco_portal.common.errors import NotAllowed
 from dco_portal.common.forms import DayField, PortalForm
 from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
 from ehcp.forms.child import MatchForm, lines
@@ -40,13 +41,13 @@ class NoticeForm(MatchForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own = by.organisation
-        self.by_icb = self.own is not None and self.own.kind == OrganisationKind.ICB
-        if self.own is not None:
-            self.fields["la"].queryset = self.own.local_authorities.filter(closed_on=None).order_by(
+        self.by, own = by, by.organisation
+        self.by_icb = own is not None and own.kind == OrganisationKind.ICB
+        if own is not None:
+            self.fields["la"].queryset = own.local_authorities.filter(closed_on=None).order_by(
                 "name"
             )
-            self.fields["icb"].queryset = self.own.icbs.filter(closed_on=None).order_by("name")
+            self.fields["icb"].queryset = own.icbs.filter(closed_on=None).order_by("name")
         self.fields["notice_on"].initial = today()
         for name in ("icb",) if self.by_icb else ("la", "received_on"):
             del self.fields[name]
@@ -56,9 +57,12 @@ class NoticeForm(MatchForm):
 
     def sides(self) -> tuple[Organisation, Organisation]:
         """The local authority and the integrated care board of the notice."""
+        own = self.by.organisation
+        if own is None:
+            raise NotAllowed("Your role does not send early notices.")
         if self.by_icb:
-            return self.cleaned_data["la"], self.own
-        return self.own, self.cleaned_data.get("icb") or self.own.icbs.get(closed_on=None)
+            return self.cleaned_data["la"], own
+        return own, self.cleaned_data.get("icb") or own.icbs.get(closed_on=None)
 
 
 class ServicesForm(PortalForm):

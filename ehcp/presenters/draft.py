@@ -18,7 +18,7 @@ from ehcp.rules import drafts as rules
 from ehcp.rules.drafts import TITLES, Section, thaw
 
 Row = dict[str, Any]
-CONSENT = dict(AdviceRequest._meta.get_field("consent").choices)
+CONSENT = dict(AdviceRequest._meta.get_field("consent").flatchoices)
 KINDS = dict(CommunicationNeed.Kind.choices)
 # Where a broken rule of the whole request is mended.
 FIELD_SECTION = {

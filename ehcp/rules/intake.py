@@ -17,10 +17,17 @@ Channel = AdviceRequest.Channel
 
 def check_can_start(user: User) -> None:
     """Raises NotAllowed for a role that neither asks for advice nor enters requests for an LA."""
-    if not user.may(P.REQUEST_ADVICE) and not user.may(P.ENTER_FOR_LA):
+    starts_for(user)
+
+
+def starts_for(user: User) -> Organisation:
+    """The organisation for which a person starts requests. Raises NotAllowed as `check_can_start`."""
+    may = user.may(P.REQUEST_ADVICE) or user.may(P.ENTER_FOR_LA)
+    if user.organisation is None or not may:
         raise NotAllowed(
             "Only a local authority’s SEND officers ask for health advice, or the DCO team for them."
         )
+    return user.organisation
 
 
 can_start = answers(check_can_start)
@@ -33,9 +40,8 @@ def enters_for_la(user: User) -> bool:
 
 def check_sides(user: User, la: Organisation, icb: Organisation) -> None:
     """An officer asks for their own LA, the DCO team records for an LA of their own ICB's area."""
-    check_can_start(user)
     own = icb if enters_for_la(user) else la
-    if user.organisation is None or user.organisation.pk != own.pk:
+    if starts_for(user).pk != own.pk:
         raise NotAllowed("You can only do this for your own organisation.")
     if (
         not AreaLink.objects.filter(local_authority=la, icb=icb).exists()

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from dco_portal.documents.presenters import file_row
 from dco_portal.documents.serve import serve
 from ehcp.actions import drafts as actions
 from ehcp.forms import draft as forms
-from ehcp.forms.draft_rows import ExistingSection, FamilySection
+from ehcp.forms.draft_rows import ExistingSection, FamilySection, RowSection
 from ehcp.models import RequestDraft
 from ehcp.presenters import draft as present
 from ehcp.queries import intake as queries
@@ -31,7 +31,10 @@ FORMS = {
     Section.SERVICES: forms.ServicesForm,
     Section.VIEWS: forms.ViewsForm,
 }
-ROWS = {Section.FAMILY: FamilySection, Section.EXISTING: ExistingSection}
+ROWS: dict[str, type[RowSection]] = {
+    Section.FAMILY: FamilySection,
+    Section.EXISTING: ExistingSection,
+}
 
 
 def scoped(http: HttpRequest, pk: uuid.UUID) -> RequestDraft:
@@ -207,7 +210,7 @@ def _documents(http: HttpRequest, draft: RequestDraft) -> HttpResponse:
 
 
 @require_safe
-def download(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def download(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> FileResponse:
     """A file of the draft."""
     draft = scoped(http, pk)
     return serve(

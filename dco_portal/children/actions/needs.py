@@ -34,11 +34,12 @@ def add_need(
         raise Invalid({"kind": "Choose what is needed"})
     if not detail and kind in NEEDS_DETAIL:
         raise Invalid({"detail": NEEDS_DETAIL[CommunicationNeed.Kind(kind)]})
-    if carer_id and not child.carers.filter(pk=carer_id, ended_on=None).exists():
+    carer = child.carers.filter(pk=carer_id, ended_on=None).first() if carer_id else None
+    if carer_id and carer is None:
         raise NotFound
-    need = child.communication_needs.filter(carer_id=carer_id, kind=kind, ended_on=None).first()
+    need = child.communication_needs.filter(carer=carer, kind=kind, ended_on=None).first()
     if need is None:
-        need = CommunicationNeed(child=child, carer_id=carer_id, kind=kind)
+        need = CommunicationNeed(child=child, carer=carer, kind=kind)
     need.detail = detail or need.detail
     need.save()
     audit.record("communication need noted", by=by, obj=need, child_id=child.pk, kind=kind)

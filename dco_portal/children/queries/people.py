@@ -29,10 +29,10 @@ class CarerFacts:
     @property
     def responsibility_words(self) -> str:
         """Whether they hold parental responsibility, in words."""
-        return {
-            True: "Holds parental responsibility",
-            False: "Does not hold parental responsibility",
-        }.get(self.parental_responsibility, "Parental responsibility not recorded")
+        if self.parental_responsibility is None:
+            return "Parental responsibility not recorded"
+        holds = "Holds" if self.parental_responsibility else "Does not hold"
+        return f"{holds} parental responsibility"
 
 
 def _current(child: Child) -> list[Carer]:

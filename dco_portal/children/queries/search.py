@@ -89,7 +89,7 @@ def similar(
     return found
 
 
-def number_clashes(nhs_number: str, born_on: dt.date | None) -> bool:
+def number_clashes(nhs_number: str, born_on: dt.date) -> bool:
     """Whether this NHS number is on a record with another date of birth; never says on whose."""
     number = numbers.tidy(nhs_number)
     return (
