@@ -37,7 +37,10 @@ def record(
         object_id=getattr(obj, "pk", None),
         reference=getattr(obj, "reference", "") or "",
         child_id=child_id or getattr(obj, "child_id", None),
-        data={key: value if isinstance(value, int | bool) else str(value) for key, value in data.items()},
+        data={
+            key: value if isinstance(value, int | bool) else str(value)
+            for key, value in data.items()
+        },
     )
 
 
