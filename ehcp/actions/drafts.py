@@ -61,12 +61,14 @@ def _open_notice(by: User, notice_id: uuid.UUID) -> ConsiderNotice:
 
 
 def locked(by: User, draft_id: uuid.UUID) -> RequestDraft:
-    """The draft, locked and still open. Raises NotFound out of scope, Conflict once sent or discarded."""
+    """The draft, locked and still open. Raises NotFound out of scope, Conflict once sent or discarded.
+
+    Nothing is joined: after a wait Postgres reads the locked row afresh, but not what was joined to it.
+    """
     draft = (
         RequestDraft.objects.visible_to(by)
         .select_for_update(of=("self",))
         .filter(pk=draft_id)
-        .select_related("organisation", "request", "notice")
         .first()
     )
     if draft is None:

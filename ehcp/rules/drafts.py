@@ -70,7 +70,8 @@ def check_can_use(user: User, draft: RequestDraft) -> None:
     """Raises NotAllowed for another role, Conflict once the draft was sent or discarded."""
     intake.check_can_start(user)
     if draft.request is not None:
-        raise Conflict(f"This has been sent already: {draft.request.reference}.")
+        who = draft.request.entered_by.name
+        raise Conflict(f"{who} has sent this already: {draft.request.reference}.")
     if draft.discarded_at is not None:
         raise Conflict("This draft has been discarded.")
 
