@@ -10,7 +10,7 @@ PY := .venv/bin/python
 WITH_SERVERS := $(PY) -m dco_portal.embedded --data $(TEST_DATA) --throwaway --
 export PORT
 
-.PHONY: help run test check pytest bench lock fmt clean
+.PHONY: help run test check pytest bench screenshots lock fmt clean
 
 help:
 	@echo "make run     start the portal with its demo area on http://127.0.0.1:$(PORT)/"
@@ -18,6 +18,7 @@ help:
 	@echo "make check   style, types, import layers, templates, settings (no tests)"
 	@echo "make pytest  some tests:   make pytest ARGS='tests/unit -x -q'"
 	@echo "make bench   queries and times at 1,000 and 100,000 open items"
+	@echo "make screenshots   the README's pictures, from a fresh demo area"
 	@echo "make fmt     format the code;   make lock  renew requirements/*.txt"
 
 run:
@@ -38,6 +39,10 @@ pytest:
 bench:
 	@$(PYTHON) scripts/setup.py test
 	@$(PY) -m dco_portal.embedded --data .local/bench --throwaway -- $(PY) -m tests.bench $(ARGS)
+
+screenshots:
+	@$(PYTHON) scripts/setup.py test
+	@$(PY) -m dco_portal.embedded --data .local/screens --throwaway -- $(PY) scripts/screenshots.py
 
 lock:
 	@$(PYTHON) scripts/setup.py test

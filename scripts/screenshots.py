@@ -77,10 +77,20 @@ def addresses() -> dict[str, str]:
     }
 
 
-def take(browser: Any, name: str, who: str, path: str, *, phone: bool = False, act: Callable[[Any], None] | None = None) -> None:
+def take(
+    browser: Any,
+    name: str,
+    who: str,
+    path: str,
+    *,
+    phone: bool = False,
+    act: Callable[[Any], None] | None = None,
+) -> None:
     """One picture as one person, of the page's first screens."""
     size = {"width": 320, "height": 900} if phone else {"width": 1280, "height": 900}
-    context = browser.new_context(base_url=BASE, viewport=size, locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(
+        base_url=BASE, viewport=size, locale="en-GB", timezone_id="Europe/London"
+    )
     page = context.new_page()
     if who:
         page.goto("/accounts/login/")
@@ -92,7 +102,9 @@ def take(browser: Any, name: str, who: str, path: str, *, phone: bool = False, a
         act(page)
     page.wait_for_load_state("networkidle")
     file = FOLDER / f"{name}.png"
-    page.screenshot(path=file, clip={"x": 0, "y": 0, **{k: float(v) for k, v in size.items()}}, full_page=True)
+    page.screenshot(
+        path=file, clip={"x": 0, "y": 0, **{k: float(v) for k, v in size.items()}}, full_page=True
+    )
     shrink(file)
     print(f"  {file.relative_to(ROOT)}")
     context.close()
@@ -118,10 +130,21 @@ def main() -> int:
     try:
         with launched() as browser:
             take(browser, "start", "", "/")
-            take(browser, "deadlines", "", "/deadlines/?rule=EHC-HEALTH-6W&start_0=2&start_1=11&start_2=2026")
+            take(
+                browser,
+                "deadlines",
+                "",
+                "/deadlines/?rule=EHC-HEALTH-6W&start_0=2&start_1=11&start_2=2026",
+            )
             take(browser, "worklist", "coordinator", "/worklist/?view=all")
             take(browser, "phone", "coordinator", "/worklist/?view=all", phone=True)
-            take(browser, "request", "la", "/ehc-advice/new/", act=lambda page: page.click("main form button[type=submit]"))
+            take(
+                browser,
+                "request",
+                "la",
+                "/ehc-advice/new/",
+                act=lambda page: page.click("main form button[type=submit]"),
+            )
             take(browser, "case", "coordinator", found["case"])
             take(browser, "advice", "clinician", found["advice"] + "advice/provision/")
             take(browser, "check", "dco", found["check"] + "check/")
