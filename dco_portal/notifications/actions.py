@@ -145,11 +145,16 @@ def _insert(rows: dict[str, Notification]) -> int:
 
 @transaction.atomic
 def mark_read(*, by: User, notification_id: uuid.UUID | None = None) -> int:
-    """Mark one of one's own messages as read, or all of them; the number that changed."""
-    rows = Notification.objects.filter(recipient=by, read_at=None)
+    """Mark one of one's own messages as read, or all of them; the number that changed.
+
+    Errors: `NotFound` for a message that is not one's own.
+    """
+    rows = Notification.objects.filter(recipient=by)
     if notification_id is not None:
         rows = rows.filter(pk=notification_id)
-    return rows.update(read_at=now())
+        if not rows.exists():
+            raise NotFound
+    return rows.filter(read_at=None).update(read_at=now())
 
 
 @transaction.atomic
