@@ -48,7 +48,7 @@ def edit(request: HttpRequest, pk: uuid.UUID, carer: uuid.UUID) -> HttpResponse:
         lambda: actions.update_carer(
             by=request.user, child_id=pk, carer_id=carer, seen=form.cleaned_data["seen"], **form.details()
         ),
-        heading=f"Change what is known of {row.name}", done="The changes have been saved.",
+        heading=f"Change what is known of {row.name}", title="Change what is known of a parent or carer", done="The changes have been saved.",
         stands=lambda: version(_carer(scoped(request, pk), carer)),
     )  # fmt: skip
 
@@ -62,6 +62,6 @@ def end(request: HttpRequest, pk: uuid.UUID, carer: uuid.UUID) -> HttpResponse:
     form = PortalForm(posted(request))
     return change(
         request, child, form, lambda: actions.end_carer(by=request.user, child_id=pk, carer_id=carer),
-        heading=f"{row.name} no longer cares for the child", done="This has been noted.", button="Note it",
+        heading=f"{row.name} no longer cares for the child", title="A parent or carer no longer cares for the child", done="This has been noted.", button="Note it",
         text="They stay in the history. Nothing more is sent to them, and their communication needs end.",
     )  # fmt: skip
