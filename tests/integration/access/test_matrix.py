@@ -23,7 +23,8 @@ def faults(visit: Visitor, who: str | None, area: Area, line: Line, expected: in
     """What is wrong with a visit by somebody of the own area: the wrong answer, or a missing or telling audit row."""
     user = visit.world.own[who] if who else None
     found = []
-    for method in line.methods:
+    # Where nothing is there for a person, one way of asking is enough.
+    for method in line.methods if expected != 404 else line.methods[-1:]:
         seen = visit.open(user, method, path_of(line, area))
         place = "own" if area is visit.world.own else "other"
         what = f"{method} {line.label} ({place} area) as {who}"
@@ -66,13 +67,15 @@ def test_the_table_can_tell_roles_apart():
 @pytest.mark.parametrize("who", WHO)
 def test_own_area(visit: Visitor, who: str):
     own = visit.world.own
-    assert [fault for line in LINES for fault in faults(visit, who, own, line, line.own(who))] == []
+    found = [fault for line in LINES for fault in faults(visit, who, own, line, line.own(who))]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_other_area(visit: Visitor, who: str):
     other = visit.world.other
-    assert [fault for line in OBJECTS for fault in faults(visit, who, other, line, line.other(who))] == []
+    found = [fault for line in OBJECTS for fault in faults(visit, who, other, line, line.other(who))]
+    assert not found, "\n".join(found)
 
 
 def test_nobody_signed_in(visit: Visitor):
@@ -80,7 +83,7 @@ def test_nobody_signed_in(visit: Visitor):
     for line in LINES:
         expected = 200 if line.kind == PUBLIC else SIGN_IN
         found += faults(visit, None, visit.world.own, line, expected)
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_a_forged_id_is_not_there(visit: Visitor):
@@ -98,7 +101,7 @@ def test_a_forged_id_is_not_there(visit: Visitor):
             tried += 1
             if seen.came != 404 or len(seen.denied) != 1:
                 wrong.append(f"{line.name} {forged} as {who}: {seen.came}, {len(seen.denied)} rows")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
     assert tried > 60
 
 
@@ -109,7 +112,7 @@ def foreign(area: Area) -> list[tuple[str, str, list]]:
         ("dco", "ehcp:file", [another.pk, area.file.pk]),
         ("dco", "ehcp:file", [area.request.pk, area.part_file.pk]),
         ("dco", "ehcp:document", [area.request.pk, area.letter.pk]),
-        ("dco", "ehcp:document", [area.sent.request_id, area.pack.document_id]),
+        ("dco", "ehcp:document", [area.request.pk, area.pack.document_id]),
         ("dco", "ehcp:pack", [area.request.pk, area.pack.number]),
         ("dco", "ehcp:pack-pdf", [area.request.pk, area.pack.number]),
         ("dco", "ehcp:pack", [area.sent.request_id, 9]),
@@ -138,7 +141,7 @@ def test_another_records_id_under_ones_own_is_not_there(visit: Visitor):
         seen = visit.open(own[who], "get", reverse(name, args=args))
         if seen.came != 404 or len(seen.denied) != 1:
             wrong.append(f"{name} {args} as {who}: {seen.came}, {len(seen.denied)} rows {seen.why()}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", ["accounts:people", "accounts:invite"])
@@ -198,7 +201,7 @@ def test_reference_data_is_closed_to_every_role(visit: Visitor):
             turned_away = seen.response.status_code == 302 and "login" in seen.response["Location"]
             if not turned_away and seen.came not in {403, 404}:
                 wrong.append(f"{path} as {who}: {seen.came}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_reference_data_holds_no_person_and_a_superuser_no_record(visit: Visitor):
