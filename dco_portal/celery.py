@@ -20,7 +20,7 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "common.heartbeat", "schedule": 60.0},
     "outbox-sweep": {"task": "common.sweep_outbox", "schedule": 20.0},
     "mail-deliver": {"task": "notifications.deliver", "schedule": 30.0},
-    "mail-digest": {"task": "notifications.digest", "schedule": crontab(hour=7, minute=30)},
+    "mail-digest": {"task": "notifications.digest", "schedule": crontab(hour="7-20", minute=30)},
     # Reminders run every morning, and hourly after that so that a missed night catches up.
     "reminders": {"task": "work.remind", "schedule": crontab(hour="6-20", minute=5)},
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -19,6 +18,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dco_portal.common import broker
 from dco_portal.common.clock import now
 from dco_portal.common.models import Heartbeat
 
@@ -67,25 +67,12 @@ def degraded_parts() -> list[str]:
     seen = dict(Heartbeat.objects.values_list("name", "at"))
     oldest = now() - STALE
     parts: dict[str, Callable[[], bool]] = {
-        "redis": redis_answers,
+        "redis": broker.reachable,
         "worker": lambda: seen.get("worker", oldest) > oldest,
         "beat": lambda: seen.get("beat", oldest) > oldest,
         "mail": mail_answers,
     }
     return [name for name, works in parts.items() if not works()]
-
-
-def redis_answers() -> bool:
-    """Whether the broker answers within a second."""
-    client = redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
-    )
-    try:
-        return bool(client.ping())
-    except redis.RedisError:
-        return False
-    finally:
-        client.close()
 
 
 def mail_answers() -> bool:

@@ -118,7 +118,12 @@ def _row(item: WorkItem, name: str, reader: lists.Reader, selectable: bool) -> d
         "select_label": item.reference or item.title,
         "late": bool(open_ and item.part == "owes" and item.due_on and item.due_on < reader.today),
         "cells": [
-            {"text": title, "url": item.link, "name": True, "sub": item.title},
+            {
+                "text": title,
+                "url": item.link,
+                "name": True,
+                "sub": item.title if title != item.title else "",
+            },
             {"text": who, "sub": item.team.name if item.team else ""},
             {
                 "due": item.due_on if open_ else None,
