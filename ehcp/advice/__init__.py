@@ -19,7 +19,6 @@ from ehcp.advice.shape import (
     rows,
     section_of,
     sections,
-    value,
     without_notes,
 )
 from ehcp.advice.words import Block, Line, blocks, by_section, differences, title_of
@@ -27,5 +26,5 @@ from ehcp.advice.words import Block, Line, blocks, by_section, differences, titl
 __all__ = [
     "PAGES", "PARTIES", "REGULATORS", "SECTIONS", "STRUCTURED", "UPLOAD", "VERSION", "Block", "Content", "Fault",
     "Field", "Line", "Section", "add_row", "blank", "blocks", "by_section", "differences", "faults", "link_choices",
-    "number_fault", "remove_row", "rows", "section_of", "sections", "tidy", "title_of", "value", "without_notes",
+    "number_fault", "remove_row", "rows", "section_of", "sections", "tidy", "title_of", "without_notes",
 ]  # fmt: skip

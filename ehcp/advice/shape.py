@@ -182,11 +182,6 @@ def rows(content: Content, section: str) -> list[dict[str, Any]]:
     return content.get(section, {}).get("rows", [])
 
 
-def value(content: Content, section: str, field: str) -> Any:
-    """One value of a section; "" when it is not given."""
-    return content.get(section, {}).get(field, "")
-
-
 def add_row(content: Content, section: str) -> Content:
     """The content with one more, empty row in a section, under a key never used before."""
     content = deepcopy(content)

@@ -45,7 +45,7 @@ def _frame(http: HttpRequest, contribution: Contribution, draft: AdviceVersion) 
 def tasks(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The pages to fill in, and the choice between writing here and uploading a report."""
     contribution, draft = _writing(http, pk)
-    form = BasisForm(http.POST or None, initial={"basis": draft.basis})
+    form = BasisForm(http.POST if http.method == "POST" else None, initial={"basis": draft.basis})
     if http.method == "POST" and form.is_valid():
         actions.choose_basis(
             by=http.user, contribution=contribution, basis=form.cleaned_data["basis"]
@@ -184,7 +184,7 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All answers on one page, what is missing, and the signature."""
     contribution, draft = _writing(http, pk)
     faults = _faults(draft)
-    form = SignForm(http.POST or None, initial={"lock": draft.lock})
+    form = SignForm(http.POST if http.method == "POST" else None, initial={"lock": draft.lock})
     if http.method == "POST" and form.is_valid() and not faults:
         try:
             actions.sign(by=http.user, contribution=contribution, lock=form.cleaned_data["lock"])

@@ -161,7 +161,9 @@ def allocate(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the part to a clinician."""
     contribution = queries.scoped(http.user, pk)
     rules.check_can_allocate(http.user, contribution)
-    form = AllocateForm(http.POST or None, contribution=contribution, by=http.user)
+    form = AllocateForm(
+        http.POST if http.method == "POST" else None, contribution=contribution, by=http.user
+    )
     return step(
         http, form,
         lambda data: actions.allocate(by=http.user, contribution=contribution, clinician=data["clinician"]),
@@ -177,7 +179,7 @@ def give_back(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Hand the part back to the service's leads."""
     contribution = queries.scoped(http.user, pk)
     rules.check_can_give_back(http.user, contribution)
-    form = ReasonForm(http.POST or None)
+    form = ReasonForm(http.POST if http.method == "POST" else None)
     mine = contribution.clinician_id == http.user.pk and not rules.is_lead(http.user, contribution)
     return step(
         http, form, lambda data: actions.give_back(by=http.user, contribution=contribution, reason=data["reason"]),
@@ -193,7 +195,7 @@ def not_known(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Answer that the service does not know the child."""
     contribution = queries.scoped(http.user, pk)
     rules.check_can_say_not_known(http.user, contribution)
-    form = NotKnownForm(http.POST or None)
+    form = NotKnownForm(http.POST if http.method == "POST" else None)
     return step(
         http, form, lambda data: actions.say_not_known(by=http.user, contribution=contribution, **data),
         back=reverse("ehcp:contribution", args=[pk]), done="Your answer has been recorded. The DCO team has been told.",

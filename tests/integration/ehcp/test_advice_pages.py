@@ -3,7 +3,7 @@
 import pytest
 
 from tests.advice_pages import browser, posted, url
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, report
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +151,45 @@ def test_comments_stand_beside_their_items_in_the_form():
         b"Say how often" not in writer.get(url("advice-section", scene.speech.pk, "views")).content
     )
     assert b"Say how often" in desk.get(url("version", scene.speech.pk, 1)).content
+
+
+def test_report_is_uploaded_summarised_and_signed():
+    scene = Scene(services=1)
+    scene.allocate()
+    writer, one = browser(scene.clinician), scene.speech.pk
+    added = writer.post(url("advice-report", one), {"upload": report()})
+    assert added.url == url("advice-section", one, "report")
+    assert b"report.pdf" in writer.get(added.url).content
+    assert b"Not complete" not in writer.get(url("advice", one)).content
+    summary = {"version": 0, "dated_0": 2, "dated_1": 3, "dated_2": 2026, "needs": "One need"}
+    assert writer.post(url("advice-section", one, "report"), summary).status_code == 302
+    assert b"Not complete" in writer.get(url("advice", one)).content
+    lock = scene.draft(scene.speech).lock
+    writer.post(
+        url("advice-section", one, "report"),
+        {**summary, "version": lock, "outcomes": "One", "provision": "One"},
+    )
+    for name in ("author", "agreement"):
+        writer.post(url("advice-section", one, name), posted(name, scene.draft(scene.speech).lock))
+    unsigned = writer.post(url("advice-check", one), {"lock": scene.draft(scene.speech).lock})
+    assert b"Tick the box to sign" in unsigned.content
+    lock = scene.draft(scene.speech).lock
+    assert (
+        writer.post(url("advice-check", one), {"lock": lock, "declared": "on"}).status_code == 302
+    )
+    assert scene.speech.versions.get().basis == "upload"
+
+
+def test_giving_back_and_not_knowing_are_pages():
+    scene = Scene()
+    scene.allocate()
+    writer = browser(scene.clinician)
+    empty = writer.post(url("give-back", scene.speech.pk), {"reason": ""})
+    assert b"Say why in a sentence or two" in empty.content
+    assert writer.post(url("give-back", scene.speech.pk), {"reason": "On leave"}).status_code == 302
+    assert scene.state(scene.speech) == "unallocated"
+    lead = browser(scene.lead)
+    assert b"Enter what was searched" in lead.post(url("not-known", scene.speech.pk), {}).content
+    known = {"searched": "All", "next_route": "Ask the health visitor"}
+    assert lead.post(url("not-known", scene.speech.pk), known).status_code == 302
+    assert scene.state(scene.speech) == "not_known"

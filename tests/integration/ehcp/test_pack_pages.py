@@ -8,7 +8,7 @@ from dco_portal.audit.models import AuditEvent
 from ehcp.actions import advice
 from tests.advice_pages import browser, posted, url
 from tests.advice_samples import section_values
-from tests.advice_scene import Scene, report
+from tests.advice_scene import Scene, brought_to, report
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +204,18 @@ def test_changes_are_posts():
         assert desk.get(url(name, scene.speech.pk)).status_code == 405, name
     for name in ("acknowledge", "pack-retry"):
         assert desk.get(url(name, scene.request.pk, 1)).status_code == 405, name
+
+
+@pytest.mark.parametrize(("name", "who"), [("do-sign-off", "lead"), ("send", "coordinator")])
+def test_sending_without_saying_what_was_read_leads_back_to_reading(name, who):
+    scene = brought_to("signed" if who == "lead" else "checking")
+    answer = browser(getattr(scene, who)).post(url(name, scene.speech.pk), {})
+    assert answer.url == url("sign-off" if who == "lead" else "contribution-check", scene.speech.pk)
+    assert scene.state(scene.speech) in {"signed", "checking"}
+
+
+def test_part_that_is_not_the_last_leads_back_to_the_case():
+    scene = brought_to("checking")
+    sent = browser(scene.coordinator).post(url("send", scene.speech.pk), {"version": 1})
+    assert sent.url == url("case", scene.request.pk)
+    assert scene.state(scene.speech) == "sent"

@@ -255,3 +255,27 @@ def test_nobody_is_named_in_what_is_told():
     assert scene.child.given_name not in texts
     kinds = set(Notification.objects.values_list("kind", flat=True))
     assert {"ehcp.allocated", "ehcp.signed", "ehcp.to_check", "ehcp.sent", "ehcp.returned"} <= kinds
+
+
+def test_late_pack_says_by_how_many_days_and_that_an_exception_does_not_move_the_date():
+    from dco_portal.common.clock import today
+    from dco_portal.common.moments import as_if
+    from ehcp.actions import exceptions
+    from ehcp.rules.exceptions import lawful
+
+    with as_if(today() - dt.timedelta(days=50)):
+        scene = Scene(services=1)
+    missed = today() - dt.timedelta(days=20)
+    row = exceptions.record(
+        by=scene.lead, contribution=scene.speech, facts="Did not come", happened_from=missed, happened_to=missed,
+        exception=next(code for code, _ in lawful(scene.request) if code.endswith("c")),
+        impractical_because="No other day", evidence_words="Clinic list",
+    )  # fmt: skip
+    exceptions.decide(by=scene.dco, exception=row, approve=True, reason="The list shows it")
+    scene.returned()
+    data = scene.request.packs.get().data
+    late = (today() - scene.request.due_on).days
+    assert data["met"]["days_late"] == late > 0
+    assert (data["met"]["in_time"], data["met"]["exception_approved"]) == (False, True)
+    assert f"{late} days late" in data["cover_note"]
+    assert data["exceptions"][0]["decided_by"] == scene.dco.name
