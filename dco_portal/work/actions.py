@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from enum import Enum
 
 from django.db import transaction
 
@@ -23,6 +24,12 @@ UPDATED = (
 SAVED_VIEWS = 30
 
 
+class Owner(Enum):
+    """Said instead of an owner."""
+
+    UNCHANGED = "whoever was given it in the worklist keeps it"
+
+
 @transaction.atomic
 def push(
     *,
@@ -34,7 +41,7 @@ def push(
     step: str = "",
     reference: str = "",
     team: ProviderService | None = None,
-    owner: User | None = None,
+    owner: User | Owner | None = Owner.UNCHANGED,
     escalate_to: Organisation | None = None,
     part: str = "owes",
     rule: str = "",
@@ -44,14 +51,16 @@ def push(
 ) -> WorkItem:
     """Put an obligation in an organisation's list, or bring what stands there up to date.
 
-    `due_on` is the statutory date of `rule`, `target_on` an internal one. Nothing here may name a
-    child. Errors: `ValueError` for a link that is not a plain path.
+    `due_on` is the statutory date of `rule`, `target_on` an internal one. A feature that knows no
+    owner leaves it out: then whoever was given the item in the worklist keeps it. Nothing here may
+    name a child. Errors: `ValueError` for a link that is not a plain path.
     """
     if not link.startswith("/") or "?" in link:
         raise ValueError("A work item's link is a path of the portal, without a query.")
+    kept = owner is Owner.UNCHANGED
     item = WorkItem(
         kind=kind, object_id=object_id, organisation=organisation, title=title, link=link, step=step,
-        reference=reference, team=team, owner=owner, escalate_to=escalate_to, part=part, rule=rule,
+        reference=reference, team=team, owner=None if isinstance(owner, Owner) else owner, escalate_to=escalate_to, part=part, rule=rule,
         due_on=due_on, target_on=target_on, state=state,
         closed_at=now() if state == WorkItem.State.CLOSED else None,
     )  # fmt: skip
@@ -59,7 +68,7 @@ def push(
         [item],
         update_conflicts=True,
         unique_fields=["object_id", "organisation"],
-        update_fields=UPDATED,
+        update_fields=[field for field in UPDATED if not (kept and field == "owner")],
     )
     return WorkItem.objects.get(object_id=object_id, organisation=organisation)
 

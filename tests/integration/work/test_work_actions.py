@@ -51,6 +51,16 @@ def test_push_twice_is_one_item_brought_up_to_date(lead):
 
 
 @pytest.mark.django_db
+def test_push_without_a_word_on_the_owner_keeps_whoever_was_given_it(lead):
+    thing = uuid.uuid4()
+    item = push(lead.organisation, thing)
+    assert item.owner is None
+    actions.assign(by=lead, item_id=item.pk, owner=lead)
+    assert push(lead.organisation, thing, step="Next").owner == lead
+    assert push(lead.organisation, thing, owner=None).owner is None
+
+
+@pytest.mark.django_db
 def test_push_opens_again_what_was_closed():
     icb, thing = IcbFactory(), uuid.uuid4()
     push(icb, thing)
