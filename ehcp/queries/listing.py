@@ -28,7 +28,7 @@ from ehcp.states import (
 
 ORDERS = {"due": "due_on", "reference": "reference", "received": "received_on"}
 CHUNK = 500
-REFERENCE = re.compile(r"(?:EHC-?)?\d{4}-?\d{0,6}(?:-\d{1,3})?", re.IGNORECASE)
+REFERENCE = re.compile(r"(?:EHC-?)?\d{4}(?:-\d{0,6}(?:-\d{1,3})?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,7 @@ def _filtered(rows: QuerySet, views: dict, owner: str, by: User, wanted: Filters
 
 def whole_reference(text: str) -> str:
     """A reference as people write it, as it is stored: "2026-000123" is "EHC-2026-000123"."""
-    text = text.strip().upper()
-    return text if text.startswith("EHC") else f"EHC-{text}"
+    return f"EHC-{text.strip().upper().removeprefix('EHC').removeprefix('-')}"
 
 
 def order(by: User, sort: str) -> str:

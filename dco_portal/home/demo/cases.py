@@ -13,10 +13,27 @@ from dco_portal.children.models import Child
 from dco_portal.common.clock import now, today
 from dco_portal.common.moments import as_if
 from dco_portal.home.demo import advice as words
-from dco_portal.home.demo.children import BSW, WORCESTERSHIRE, DemoChild, numbers
+from dco_portal.home.demo.children import (
+    BSW,
+    BSW_NOTICED,
+    WORCESTERSHIRE,
+    WORCESTERSHIRE_NOTICED,
+    DemoChild,
+    numbers,
+)
 from dco_portal.notifications.models import Notification
 from dco_portal.organisations.models import Organisation, ProviderService, ServiceKind
-from ehcp.actions import advice, checking, exceptions, intake, returning, thread, triage
+from ehcp.actions import (
+    advice,
+    checking,
+    drafts,
+    exceptions,
+    intake,
+    notices,
+    returning,
+    thread,
+    triage,
+)
 
 K = ServiceKind
 SLT, PAEDIATRICS, OT = K.SPEECH_AND_LANGUAGE, K.COMMUNITY_PAEDIATRICS, K.OCCUPATIONAL_THERAPY
@@ -62,8 +79,8 @@ BSW_STORIES = (
     Story(20, "not_known", (PAEDIATRICS,)),
 )
 AREAS = (
-    ("demo.example", WORCESTERSHIRE, STORIES),
-    ("bsw.example", BSW, BSW_STORIES),
+    ("demo.example", WORCESTERSHIRE, STORIES, WORCESTERSHIRE_NOTICED),
+    ("bsw.example", BSW, BSW_STORIES, BSW_NOTICED),
 )
 
 
@@ -93,16 +110,58 @@ class Area:
 def load() -> str:
     """Make each area's cases once; how many requests there are, in words."""
     free, made = iter(numbers()), 0
-    for domain, family, stories in AREAS:
-        area, given = Area(domain), [next(free) for _ in family]
+    for domain, family, stories, noticed in AREAS:
+        area, given = Area(domain), [next(free) for _ in (*family, *noticed)]
         if area.people["la"].advice_requests_entered.exists():
             continue
         with transaction.atomic():
-            for child, story, number in zip(family, stories, given, strict=True):
+            for child, story, number in zip(family, stories, given, strict=False):
                 play(area, child, story, number)
                 made += 1
+            for child, number in zip(noticed, given[len(family) :], strict=True):
+                notice_alone(area, child, number)
+            leave_draft(area)
             settle_messages(domain)
     return f"{made} requests for health advice made"
+
+
+def notice_alone(area: Area, demo: DemoChild, number: str) -> None:
+    """An early notice of three days ago: one service knows the child, the others have not answered."""
+    with as_if(today() - dt.timedelta(days=3), 14):
+        notice = give_notice(area, add_child(area, demo, number), list(area.services.values())[:4])
+    with as_if(today() - dt.timedelta(days=2)):
+        answer_notice(area, notice, {SLT: "known"})
+
+
+def give_notice(area: Area, child: Child, services: list[ProviderService]) -> Any:
+    """The LA tells that it considers an assessment, and services are asked who knows the child."""
+    return notices.open_notice(
+        by=area.people["la"], la=area.la, icb=area.icb, child=child, notice_on=today(),
+        note="The school has asked for an assessment. Talking and sleep are the worries.", services=services,
+    )  # fmt: skip
+
+
+def answer_notice(area: Area, notice: Any, answers: dict[str, str]) -> None:
+    """The provider's lead answers for the services of these kinds."""
+    for check in notice.checks.select_related("service"):
+        if found := answers.get(check.service.kind):
+            seen = today() - dt.timedelta(days=40) if found == "known" else None
+            notices.answer(
+                by=area.people["provider"], check_id=check.pk, answer=found, last_seen_on=seen,
+                note="On the caseload." if seen else "Looked for by name, birth date and NHS number.",
+            )  # fmt: skip
+
+
+def leave_draft(area: Area) -> None:
+    """A request that the LA's officer has begun and left."""
+    by = area.people["la"]
+    with as_if(today() - dt.timedelta(days=1), 16):
+        draft = drafts.begin(by=by)
+        drafts.save_section(
+            by=by, draft_id=draft.pk, section="question",
+            values={"question": "Advice on hearing and speech.", "reason": "The nursery is worried about both.",
+                    "needs_known": ""},
+        )  # fmt: skip
 
 
 def settle_messages(domain: str) -> None:
@@ -117,8 +176,23 @@ def settle_messages(domain: str) -> None:
 def play(area: Area, demo: DemoChild, story: Story, number: str) -> None:
     """Make one child and one request, and take it as far as its story goes."""
     began = today() - dt.timedelta(days=story.days_ago)
+    if story.reached == "asked":  # the LA had said beforehand that it considers an assessment
+        with as_if(began - dt.timedelta(days=16)):
+            child = add_child(area, demo, number)
+            notice = give_notice(
+                area,
+                child,
+                [area.services[kind] for kind in story.services if kind in area.services],
+            )
+        with as_if(began - dt.timedelta(days=12)):
+            answer_notice(
+                area, notice, {SLT: "known", PAEDIATRICS: "not_known", OT: "waiting_list"}
+            )
+    else:
+        with as_if(began, 9):
+            child, notice = add_child(area, demo, number), None
     with as_if(began, 9):
-        request = ask(area, add_child(area, demo, number), demo, story, began)
+        request = ask(area, child, demo, story, began, notice)
     if story.reached == "received":
         return
     if story.reached == "question":
@@ -181,7 +255,9 @@ def add_child(area: Area, demo: DemoChild, number: str) -> Child:
     return child
 
 
-def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date) -> Any:
+def ask(
+    area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date, notice: Any = None
+) -> Any:
     """The LA's request."""
     return intake.submit(
         by=area.people["la"], la=area.la, icb=area.icb, child=child, type="assessment",
@@ -190,7 +266,7 @@ def ask(area: Area, child: Child, demo: DemoChild, story: Story, began: dt.date)
         "What provision and which outcomes follow from them?",
         reason="The school and the family say that progress has slowed and that health needs may be part of it.",
         needs_known="Speech and language; sleep.", family_views=f"{demo.parent} hopes for help that lasts.",
-        consent="given",
+        consent="given", notice=notice,
         known_services=[
             intake.Known(service=area.services[kind]) for kind in story.services if kind in area.services
         ],

@@ -67,6 +67,9 @@ BSW = (
     ),
     DemoChild("Tilly", "Marchetti", 56, "Paolo Marchetti", "Father"),
 )
+# Children about whom the LA has sent an early notice, and no request yet.
+WORCESTERSHIRE_NOTICED = (DemoChild("Priya", "Sandhu", 55, "Harjit Sandhu", "Father"),)
+BSW_NOTICED = (DemoChild("Otis", "Brearley", 71, "Dawn Brearley"),)
 
 
 def numbers() -> list[str]:
