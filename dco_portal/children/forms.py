@@ -128,13 +128,10 @@ class CarerForm(PortalForm):
     )
     postcode = forms.CharField(label="Postcode (optional)", required=False, max_length=8)
     never_write = forms.BooleanField(
-        label="Never write to this person",
-        required=False,
-        help_text="No letter, mail or family link goes to them.",
-    )
+        label="Never write to this person: no letter, e-mail or family link goes to them", required=False
+    )  # fmt: skip
     address_hidden = forms.BooleanField(
-        label="Keep this person’s address hidden", required=False,
-        help_text="Only the local authority and the DCO team see it. It is left out of every copy.",
+        label="Keep this person’s address hidden: only the local authority and the DCO team see it", required=False
     )  # fmt: skip
     restriction_reason = forms.CharField(
         label="Why contact is restricted", required=False, max_length=1000, widget=area(rows=2),

@@ -18,9 +18,9 @@ from ehcp.rules.imports import COLUMNS
 from tests.factories.accounts import person
 from tests.factories.children import ChildFactory, InvolvementFactory, nhs
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
+from tests.integration.ehcp.sheets import row, sheet
 
 pytestmark = pytest.mark.django_db
-DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -28,24 +28,6 @@ def officer(client):
     user = person("la_officer", LocalAuthorityFactory(icbs=[IcbFactory()]))
     client.force_login(user)
     return user
-
-
-def row(n, **changes):
-    return {
-        "la_reference": f"SEN-{n}", "nhs_number": nhs(n * 100), "given_name": "Zoë", "family_name": f"Row{n}",
-        "date_of_birth": "27/03/2018", "type": "assessment", "decided_on": f"{today() - DAY:%d/%m/%Y}",
-        "question": "Advice", "reason": "Concerns", "consent": "given", "services_known": "Physio clinic; Dietetics",
-        "carer_1_name": "Ana", "carer_1_relationship": "mother", "carer_1_parental_responsibility": "yes", **changes,
-    }  # fmt: skip
-
-
-def sheet(*rows, headings=None, encoding="utf-8-sig", delimiter=","):
-    names = headings or [column.name for column in COLUMNS]
-    out = io.StringIO()
-    writer = csv.DictWriter(out, names, delimiter=delimiter, extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode(encoding)
 
 
 def upload(client, content, name="list.csv"):
