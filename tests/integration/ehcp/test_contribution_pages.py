@@ -102,7 +102,7 @@ def test_number_of_queries_of_the_part_is_fixed(django_assert_max_num_queries):
     scene.to_checking()
     desk = browser(scene.coordinator)
     desk.get(url("contribution", scene.speech.pk))
-    with django_assert_max_num_queries(45) as first:
+    with django_assert_max_num_queries(20) as first:
         desk.get(url("contribution", scene.speech.pk))
     for _ in range(3):
         checking.send_back(

@@ -219,3 +219,14 @@ def test_part_that_is_not_the_last_leads_back_to_the_case():
     sent = browser(scene.coordinator).post(url("send", scene.speech.pk), {"version": 1})
     assert sent.url == url("case", scene.request.pk)
     assert scene.state(scene.speech) == "sent"
+
+
+def test_number_of_queries_of_a_pack_does_not_grow_with_its_parts(django_assert_max_num_queries):
+    for services in (1, 2):
+        scene = Scene(services=services)
+        scene.returned()
+        la = browser(scene.officer)
+        la.get(url("pack", scene.request.pk, 1))
+        with django_assert_max_num_queries(18):
+            page = la.get(url("pack", scene.request.pk, 1))
+        assert len(page.context["answers"]) == services
