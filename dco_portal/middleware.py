@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,6 +41,18 @@ class RequestIdMiddleware:
             request_id.reset(token)
 
 
+class WholeAddressMiddleware:
+    """Refuses an address that holds a NUL (400): Postgres takes none, and no page of ours makes one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL.")
+        return self.get_response(request)
+
+
 class SessionLimitsMiddleware:
     """Ends a sign-in after 30 idle minutes and after 12 hours in any case.
 
@@ -55,10 +67,9 @@ class SessionLimitsMiddleware:
             moment = now()
             started = self._moment(request, STARTED, moment)
             seen = self._moment(request, SEEN, moment)
-            if (
-                moment - seen > dt.timedelta(minutes=settings.SESSION_IDLE_MINUTES)
-                or moment - started > dt.timedelta(hours=settings.SESSION_MAX_HOURS)
-            ):
+            if moment - seen > dt.timedelta(
+                minutes=settings.SESSION_IDLE_MINUTES
+            ) or moment - started > dt.timedelta(hours=settings.SESSION_MAX_HOURS):
                 request.ended_for = request.user.pk
                 logout(request)
             elif STARTED not in request.session or moment - seen > dt.timedelta(minutes=1):
@@ -80,6 +91,20 @@ class SessionLimitsMiddleware:
     def _moment(request: HttpRequest, key: str, default: dt.datetime) -> dt.datetime:
         text = request.session.get(key)
         return dt.datetime.fromisoformat(text) if text else default
+
+
+class PrivatePagesMiddleware:
+    """Tells browsers not to keep what somebody signed in was shown: "back" after signing out shows nothing."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        private = request.session.session_key and request.user.is_authenticated
+        if private and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class ActingAsMiddleware:
@@ -151,7 +176,9 @@ class DomainErrorsMiddleware:
                 audit.denied(
                     by=request.user,
                     path_name=match.view_name if match else "",
-                    object_id=next((str(v) for v in kwargs.values() if isinstance(v, uuid.UUID)), ""),
+                    object_id=next(
+                        (str(v) for v in kwargs.values() if isinstance(v, uuid.UUID)), ""
+                    ),
                     status=status,
                 )
         message = error.message if isinstance(error, errors.DomainError) else ""
