@@ -97,7 +97,9 @@ def test_there_are_actions_to_look_at():
 
 
 def test_actions_have_the_shape_of_actions():
-    found = [fault for path, tree in modules() for f in actions(tree) for fault in shape_faults(path, f)]
+    found = [
+        fault for path, tree in modules() for f in actions(tree) for fault in shape_faults(path, f)
+    ]
     assert not found, "\n".join(found)
 
 
@@ -119,7 +121,10 @@ def loose_writers(path: Path, tree: ast.Module) -> list[str]:
         f"{path}:{function.name}"
         for function in functions(tree)
         if "transaction.atomic" not in decorator_names(function)
-        and any(".objects." in f".{called}" and called.rsplit(".", 1)[-1] in WRITES for called in calls(function))
+        and any(
+            ".objects." in f".{called}" and called.rsplit(".", 1)[-1] in WRITES
+            for called in calls(function)
+        )
     ]
 
 

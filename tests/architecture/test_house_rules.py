@@ -27,14 +27,26 @@ def banned_calls(tree: ast.Module, names: set[str]) -> list[str]:
 
 
 def clock_faults(tree: ast.Module) -> list[str]:
-    return banned_calls(tree, {"timezone.now", "date.today", "datetime.now", "datetime.today", "datetime.utcnow", "time.time"})
+    return banned_calls(
+        tree,
+        {
+            "timezone.now",
+            "date.today",
+            "datetime.now",
+            "datetime.today",
+            "datetime.utcnow",
+            "time.time",
+        },
+    )
 
 
 def print_faults(tree: ast.Module) -> list[str]:
     return [
         f"{node.lineno} print"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
     ]
 
 
@@ -43,8 +55,15 @@ def signal_faults(tree: ast.Module) -> list[str]:
     return [
         f"{node.lineno} {ast.unparse(node)[:60]}"
         for node in ast.walk(tree)
-        if (isinstance(node, ast.ImportFrom) and (node.module or "").endswith(("dispatch", "db.models.signals")))
-        or (isinstance(node, ast.Attribute) and node.attr == "connect" and "signal" in ast.unparse(node))
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").endswith(("dispatch", "db.models.signals"))
+        )
+        or (
+            isinstance(node, ast.Attribute)
+            and node.attr == "connect"
+            and "signal" in ast.unparse(node)
+        )
     ]
 
 
@@ -53,7 +72,8 @@ def save_faults(tree: ast.Module) -> list[str]:
     return [
         f"{inner.lineno} {node.name}.{inner.name}"
         for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and not any("Form" in ast.unparse(base) for base in node.bases)
+        if isinstance(node, ast.ClassDef)
+        and not any("Form" in ast.unparse(base) for base in node.bases)
         for inner in node.body
         if isinstance(inner, ast.FunctionDef) and inner.name in {"save", "delete"}
     ]
@@ -63,15 +83,23 @@ def task_faults(tree: ast.Module) -> list[str]:
     """Tasks that do more than call one thing: a line, or a loop over one line."""
     found = []
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and any("shared_task" in ast.unparse(d) for d in node.decorator_list):
+        if isinstance(node, ast.FunctionDef) and any(
+            "shared_task" in ast.unparse(d) for d in node.decorator_list
+        ):
             body = node.body[1:] if ast.get_docstring(node) else node.body
             inner = body[0].body if len(body) == 1 and isinstance(body[0], ast.For) else body
-            if len(inner) != 1 or not isinstance(inner[0], ast.Expr) or not isinstance(inner[0].value, ast.Call):
+            if (
+                len(inner) != 1
+                or not isinstance(inner[0], ast.Expr)
+                or not isinstance(inner[0].value, ast.Call)
+            ):
                 found.append(f"{node.lineno} {node.name}")
     return found
 
 
-def of_all(check: Callable, *, only: Callable[[str], bool] = lambda path: True, but: tuple[str, ...] = ()) -> list[str]:
+def of_all(
+    check: Callable, *, only: Callable[[str], bool] = lambda path: True, but: tuple[str, ...] = ()
+) -> list[str]:
     return [
         f"{path}:{fault}"
         for path, tree in modules()

@@ -30,12 +30,12 @@ def about_a_child(model: type[models.Model], seen: frozenset = frozenset()) -> b
     """Whether a model is a child's record, names a child, or hangs on a model that does."""
     if model is Child or any(field.name == "child_id" for field in model._meta.fields):
         return True
-    for field in model._meta.fields:
-        other = field.related_model
-        if field.is_relation and isinstance(other, type) and other is not User and other not in seen | {model}:
-            if other is Child or about_a_child(other, seen | {model}):
-                return True
-    return False
+    others = {field.related_model for field in model._meta.fields if field.is_relation} - {
+        User,
+        model,
+        *seen,
+    }
+    return any(other is Child or about_a_child(other, seen | {model}) for other in others)
 
 
 def without_scope() -> set[str]:

@@ -48,7 +48,9 @@ def personal(text: str) -> list[str]:
 
 def address_faults(text: str) -> list[str]:
     """Personal variables in an address, a form's target or a tag that builds one."""
-    addresses = re.findall(r'(?:href|action|src)="([^"]*)"', text) + re.findall(r"\{% url .*?%\}", text)
+    addresses = re.findall(r'(?:href|action|src)="([^"]*)"', text) + re.findall(
+        r"\{% url .*?%\}", text
+    )
     return personal(" ".join(addresses))
 
 
@@ -58,7 +60,12 @@ def test_there_are_templates_to_look_at():
 
 
 def test_nothing_inline():
-    found = [f"{path}: {fault}" for path, text in templates() if not path.startswith("pdf/") for fault in inline_faults(text)]
+    found = [
+        f"{path}: {fault}"
+        for path, text in templates()
+        if not path.startswith("pdf/")
+        for fault in inline_faults(text)
+    ]
     assert found == []
 
 
@@ -80,7 +87,10 @@ def test_no_child_in_a_mail():
 def test_the_checks_find_what_they_are_for(tmp_path: Path):
     assert inline_faults('<p style="x">') == ["style attribute"]
     assert inline_faults("<script>go()</script>") == ["script"]
-    assert inline_faults('<a onclick="go()" href="javascript:x">') == ["event handler", "javascript address"]
+    assert inline_faults('<a onclick="go()" href="javascript:x">') == [
+        "event handler",
+        "javascript address",
+    ]
     assert inline_faults("<style>p {}</style>") == ["style element"]
     assert inline_faults('<script src="x.js" defer></script><p class="style">on = 1</p>') == []
     assert title_faults("{% block title %}{{ child.name }}{% endblock title %}") == ["child.name"]

@@ -6,7 +6,15 @@ from pathlib import Path
 
 from tests.architecture.source import modules
 
-WRITES = {"create", "save", "delete", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+WRITES = {
+    "create",
+    "save",
+    "delete",
+    "bulk_create",
+    "bulk_update",
+    "update_or_create",
+    "get_or_create",
+}
 # Models about a person or a case: a view reaches them through `visible_to` alone.
 SCOPED = {
     "AdviceRequest", "Contribution", "ConsiderNotice", "ServiceCheck", "RequestDraft", "RequestImport", "Child",
@@ -77,7 +85,9 @@ def test_views_do_not_write():
 
 
 def test_views_reach_people_only_through_visible_to():
-    by_secret = [f for f in of_all(unscoped) if any(f.startswith(p) and f" {m}." in f for p, m in BY_SECRET)]
+    by_secret = [
+        f for f in of_all(unscoped) if any(f.startswith(p) and f" {m}." in f for p, m in BY_SECRET)
+    ]
     assert len(by_secret) == len(BY_SECRET), "an exemption is not needed any more"
     assert sorted(set(of_all(unscoped)) - set(by_secret)) == []
 

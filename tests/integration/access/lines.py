@@ -162,7 +162,9 @@ REQUESTS = [
     record("ehcp:document", keeps("ended.pk", "letter.pk"), CASE),
     record("ehcp:split", keeps("received.pk"), TEAM, LA, methods=BOTH),
     record("ehcp:assign", keeps("received.pk"), TEAM, LA, methods=BOTH),
-    record("ehcp:name-adviser", keeps("not_known.request_id"), DECIDERS, CASE - DECIDERS, methods=BOTH),
+    record(
+        "ehcp:name-adviser", keeps("not_known.request_id"), DECIDERS, CASE - DECIDERS, methods=BOTH
+    ),
     record("ehcp:duplicate", keeps("received.pk"), TEAM, LA, methods=BOTH),
     record("ehcp:forward", keeps("received.pk"), TEAM, LA, methods=BOTH),
     record("ehcp:withdraw", keeps("received.pk"), CASE, methods=BOTH),
@@ -196,8 +198,20 @@ CONTRIBUTIONS = [
     record("ehcp:compare", lambda area: (area.sent.pk, 1, 1), PART),
     record("ehcp:advice", keeps("writing.pk"), WRITER, WRITING, methods=BOTH),
     record("ehcp:advice-check", keeps("writing.pk"), WRITER, WRITING, methods=BOTH),
-    record("ehcp:advice-section", lambda area: (area.writing.pk, "views"), WRITER, WRITING, methods=BOTH),
-    record("ehcp:advice-autosave", lambda area: (area.writing.pk, "views"), WRITER, WRITING, methods=POST),
+    record(
+        "ehcp:advice-section",
+        lambda area: (area.writing.pk, "views"),
+        WRITER,
+        WRITING,
+        methods=BOTH,
+    ),
+    record(
+        "ehcp:advice-autosave",
+        lambda area: (area.writing.pk, "views"),
+        WRITER,
+        WRITING,
+        methods=POST,
+    ),
     record("ehcp:advice-report", keeps("writing.pk"), WRITER, WRITING, methods=POST),
     record("ehcp:sign-off", keeps("signed.pk"), LEAD, PART - LEAD),
     record("ehcp:do-sign-off", keeps("signed.pk"), LEAD, PART - LEAD, methods=POST),
@@ -215,7 +229,13 @@ INTAKE = [
     gated("ehcp:draft-file", keeps("draft.pk", "draft_file.pk"), LA, TEAM),
     gated("ehcp:draft-file-out", keeps("draft.pk", "draft_file.pk"), LA, TEAM, methods=POST),
     *(
-        gated("ehcp:draft-section", lambda area, name=name: (area.draft.pk, name), LA, TEAM, methods=BOTH)
+        gated(
+            "ehcp:draft-section",
+            lambda area, name=name: (area.draft.pk, name),
+            LA,
+            TEAM,
+            methods=BOTH,
+        )
         for name in ("child", "family", "documents")
     ),
 ]

@@ -79,7 +79,9 @@ class Line:
         return None
 
 
-def public(*names: str, methods: tuple[str, ...] = GET, args: Callable = lambda area: ()) -> list[Line]:
+def public(
+    *names: str, methods: tuple[str, ...] = GET, args: Callable = lambda area: ()
+) -> list[Line]:
     return [Line(name, PUBLIC, methods, args) for name in names]
 
 
@@ -87,7 +89,12 @@ def signed_in(*names: str, methods: tuple[str, ...] = GET) -> list[Line]:
     return [Line(name, SIGNED_IN, methods) for name in names]
 
 
-def role(name: str, let_in: frozenset[str], methods: tuple[str, ...] = GET, args: Callable = lambda area: ()) -> Line:
+def role(
+    name: str,
+    let_in: frozenset[str],
+    methods: tuple[str, ...] = GET,
+    args: Callable = lambda area: (),
+) -> Line:
     return Line(name, ROLE, methods, args, let_in)
 
 

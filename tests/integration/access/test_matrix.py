@@ -19,7 +19,9 @@ def path_of(line: Line, area: Area) -> str:
     return reverse(line.name, args=list(line.args(area))) + line.query
 
 
-def faults(visit: Visitor, who: str | None, area: Area, line: Line, expected: int | str) -> list[str]:
+def faults(
+    visit: Visitor, who: str | None, area: Area, line: Line, expected: int | str
+) -> list[str]:
     """What is wrong with a visit by somebody of the own area: the wrong answer, or a missing or telling audit row."""
     user = visit.world.own[who] if who else None
     found = []
@@ -74,7 +76,9 @@ def test_own_area(visit: Visitor, who: str):
 @pytest.mark.parametrize("who", WHO)
 def test_other_area(visit: Visitor, who: str):
     other = visit.world.other
-    found = [fault for line in OBJECTS for fault in faults(visit, who, other, line, line.other(who))]
+    found = [
+        fault for line in OBJECTS for fault in faults(visit, who, other, line, line.other(who))
+    ]
     assert not found, "\n".join(found)
 
 
@@ -140,7 +144,9 @@ def test_another_records_id_under_ones_own_is_not_there(visit: Visitor):
     for who, name, args in foreign(own):
         seen = visit.open(own[who], "get", reverse(name, args=args))
         if seen.came != 404 or len(seen.denied) != 1:
-            wrong.append(f"{name} {args} as {who}: {seen.came}, {len(seen.denied)} rows {seen.why()}")
+            wrong.append(
+                f"{name} {args} as {who}: {seen.came}, {len(seen.denied)} rows {seen.why()}"
+            )
     assert not wrong, "\n".join(wrong)
 
 

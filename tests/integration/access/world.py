@@ -95,9 +95,14 @@ class Area:
         self.view = SavedViewFactory(user=self["la_officer"])
         self.message = NotificationFactory(recipient=self["la_officer"])
         self.failed_task = OutboxTask.objects.create(
-            task="common.heartbeat", object_id=self.icb.pk, next_try_at=now(), state=OutboxTask.State.FAILED
+            task="common.heartbeat",
+            object_id=self.icb.pk,
+            next_try_at=now(),
+            state=OutboxTask.State.FAILED,
         )
-        self.failed_mail = NotificationFactory(recipient=self["dco"], state=Notification.State.FAILED)
+        self.failed_mail = NotificationFactory(
+            recipient=self["dco"], state=Notification.State.FAILED
+        )
 
     def _cases(self) -> None:
         self.received = self._request()
@@ -108,7 +113,9 @@ class Area:
         self.sent = self._part("allocate", "sign", "sign_off", "send")
         self.not_known = self._part("say_not_known")
         self.let_off = self._part("withdraw")
-        self.ended = triage.refuse(by=self["dco"], request=self._request(), reason="Incompatible with duties")
+        self.ended = triage.refuse(
+            by=self["dco"], request=self._request(), reason="Incompatible with duties"
+        )
         self.request = self.writing.request
         self.child = self.request.child
         self.carer = CarerFactory(child=self.child)
@@ -129,7 +136,12 @@ class Area:
         self.draft = drafts.begin(by=self["la_officer"])
         self.draft_file = self._file("ehcp.draft", self.draft.pk)
         self.notice = notices.open_notice(
-            by=self["la_officer"], la=self.la, icb=self.icb, child=child, notice_on=today(), services=[self.service]
+            by=self["la_officer"],
+            la=self.la,
+            icb=self.icb,
+            child=child,
+            notice_on=today(),
+            services=[self.service],
         )
         self.check = self.notice.checks.get()
         sheet = ContentFile(self.la.slug.encode(), "requests.csv")
@@ -175,14 +187,21 @@ class Area:
 
     def _say_not_known(self, part: Contribution) -> None:
         advice.say_not_known(
-            by=self["provider_lead"], contribution=part, searched="Records", next_route="Health visitor"
+            by=self["provider_lead"],
+            contribution=part,
+            searched="Records",
+            next_route="Health visitor",
         )
 
     def _withdraw(self, part: Contribution) -> None:
-        triage.withdraw_contribution(by=self["coordinator"], contribution=part, reason="Asked by mistake")
+        triage.withdraw_contribution(
+            by=self["coordinator"], contribution=part, reason="Asked by mistake"
+        )
 
     def _file(self, kind: str, owner) -> object:
-        return documents.attach(by=self["la_officer"], upload=report(), owner_kind=kind, owner_id=owner)
+        return documents.attach(
+            by=self["la_officer"], upload=report(), owner_kind=kind, owner_id=owner
+        )
 
     def _letter(self):
         from dco_portal.documents.models import Document
