@@ -34,8 +34,12 @@ class ConsiderNotice(Stamped):
 
     reference = models.CharField(max_length=20, unique=True)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="consider_notices")
-    la = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consider_notices_sent")
-    icb = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="consider_notices_received")
+    la = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="consider_notices_sent"
+    )
+    icb = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="consider_notices_received"
+    )
     notice_on = models.DateField()
     received_on = models.DateField()
     note = models.TextField(blank=True)
@@ -50,8 +54,12 @@ class ConsiderNotice(Stamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(received_on__gte=models.F("notice_on")), name="notice_received_after"),
-            models.CheckConstraint(condition=~Q(state="requested") | Q(request__isnull=False), name="notice_request"),
+            models.CheckConstraint(
+                condition=Q(received_on__gte=models.F("notice_on")), name="notice_received_after"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="requested") | Q(request__isnull=False), name="notice_request"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,15 +81,21 @@ class ServiceCheck(Stamped):
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.WAITING)
     last_seen_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
-    owner = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="checks_owned")
-    answered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="checks_owned"
+    )
+    answered_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         ordering = ["service__name"]
-        constraints = [models.UniqueConstraint(fields=["notice", "service"], name="check_once_per_service")]
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "service"], name="check_once_per_service")
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice.reference} {self.service.name}"
@@ -129,7 +143,9 @@ class RequestImport(Stamped):
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State, default=State.CHECKING)
-    rows = models.JSONField(default=list, help_text="Per row: number, errors, warnings, reference once imported.")
+    rows = models.JSONField(
+        default=list, help_text="Per row: number, errors, warnings, reference once imported."
+    )
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=300, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
@@ -139,7 +155,9 @@ class RequestImport(Stamped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "sha256"], condition=Q(state="imported"), name="import_file_once"
+                fields=["organisation", "sha256"],
+                condition=Q(state="imported"),
+                name="import_file_once",
             )
         ]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from dco_portal.accounts.models import User
 from dco_portal.children import queries as children
 from dco_portal.children.models import CommunicationNeed
+from dco_portal.common.clock import today
 from dco_portal.common.errors import Invalid
 from dco_portal.common.templatetags.portal import day, nhs_number
 from dco_portal.organisations.models import Organisation, ProviderService
@@ -211,8 +212,6 @@ def _existing(values: Mapping[str, Any], by: User) -> list[Row]:
 
 def clock_preview(draft: RequestDraft) -> intake.Clock | None:
     """The dates that sending it today would set; None while what they depend on is missing or impossible."""
-    from dco_portal.common.clock import today
-
     data = thaw(draft.data)
     wanted, arrival = data.get(Section.REQUEST), data.get(Section.ARRIVAL, {})
     if not wanted:
@@ -241,4 +240,10 @@ def warnings(draft: RequestDraft, *, by: User) -> list[str]:
     carers = data.get(Section.FAMILY, {}).get("carers", [])
     if not child and not any(carer["parental_responsibility"] for carer in carers):
         found.append("Nobody is named who holds parental responsibility.")
+    born_on = data.get(Section.CHILD, {}).get("born_on")
+    if born_on and children.is_young_person(born_on, today()):
+        found.append(
+            "From 16 health writes to the young person first. Once this is sent, note their own contact and "
+            "wishes on their page."
+        )
     return found

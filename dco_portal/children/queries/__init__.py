@@ -1,6 +1,6 @@
 """What other apps and the pages read of children: plain values, within the reader's scope."""
 
-from dco_portal.children.ages import years
+from dco_portal.children.ages import is_young_person, years
 from dco_portal.children.queries.banner import ChildHeader, header
 from dco_portal.children.queries.chronology import ChronologyEntry, chronology
 from dco_portal.children.queries.labels import ChildLabel, by_reference, labels
@@ -27,6 +27,7 @@ __all__ = [
     "chronology",
     "header",
     "hidden_home",
+    "is_young_person",
     "known_setting",
     "labels",
     "number_clashes",

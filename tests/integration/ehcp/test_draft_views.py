@@ -383,6 +383,17 @@ def test_an_open_request_about_the_child_is_pointed_out(wizard):
     assert f"There is an open request about this child already: {request.reference}" in page
 
 
+def test_the_sender_is_warned_of_a_young_person_and_of_missing_responsibility(wizard):
+    wizard.answers["child"] |= parts("born_on", today().replace(day=1, year=today().year - 17))
+    wizard.answers["family"] |= {"carers-0-parental_responsibility": "unknown"}
+    wizard.fill()
+
+    page = wizard.client.get(reverse("ehcp:draft-check", args=[wizard.draft.pk])).content.decode()
+
+    assert "From 16 health writes to the young person first" in page
+    assert "Nobody is named who holds parental responsibility" in page
+
+
 def test_drafts_of_another_authority_are_not_found_and_other_roles_are_refused(wizard, client):
     addresses = [
         reverse("ehcp:draft", args=[wizard.draft.pk]), wizard.address("child"),
