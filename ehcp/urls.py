@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ehcp import urls_contributions, urls_intake
-from ehcp.views import case, exceptions, listing, triage
+from ehcp.views import case, dates, exceptions, listing, triage
 
 app_name = "ehcp"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
         name="contribution-withdraw",
     ),
     path("contributions/<uuid:pk>/reopen/", triage.reopen_contribution, name="contribution-reopen"),
+    path("<uuid:pk>/receipt/", dates.correct_receipt, name="correct-receipt"),
     path("<uuid:pk>/exceptions/new/", exceptions.record, name="exception-new"),
     path(
         "contributions/<uuid:pk>/exceptions/new/",

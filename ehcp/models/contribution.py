@@ -15,14 +15,21 @@ from ehcp.states import ContributionState
 class Contribution(Stamped):
     """What one service is asked for. It keeps the request's statutory date; `service_date` is policy."""
 
-    request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="contributions")
-    service = models.ForeignKey(ProviderService, on_delete=models.PROTECT, related_name="contributions")
+    request = models.ForeignKey(
+        AdviceRequest, on_delete=models.PROTECT, related_name="contributions"
+    )
+    service = models.ForeignKey(
+        ProviderService, on_delete=models.PROTECT, related_name="contributions"
+    )
     reference = models.CharField(max_length=24, unique=True, help_text="Such as EHC-2026-000123-2.")
     ask = models.TextField("what this service is asked", blank=True)
-    state = models.CharField(max_length=12, choices=ContributionState, default=ContributionState.UNALLOCATED)
+    state = models.CharField(
+        max_length=12, choices=ContributionState, default=ContributionState.UNALLOCATED
+    )
     required = models.BooleanField(default=True)
     named_adviser = models.BooleanField(
-        default=False, help_text="The DCO named this professional because no service knew the child."
+        default=False,
+        help_text="The DCO named this professional because no service knew the child.",
     )
     clinician = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="contributions"
@@ -30,7 +37,11 @@ class Contribution(Stamped):
     due_on = models.DateField()
     service_date = models.DateField()
     signed_off_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="contributions_signed_off"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contributions_signed_off",
     )
     signed_off_at = models.DateTimeField(null=True, blank=True)
     picked_for_sample = models.BooleanField(default=False)
@@ -38,7 +49,9 @@ class Contribution(Stamped):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="contributions_sent"
     )
     sent_at = models.DateTimeField(null=True, blank=True)
-    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     # "Not known to this service".
     searched = models.TextField("what was searched", blank=True)
     next_route = models.TextField("who may know the child", blank=True)
@@ -50,14 +63,17 @@ class Contribution(Stamped):
         ordering = ["reference"]
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "service"], condition=~Q(state="withdrawn"), name="contribution_once_per_service"
+                fields=["request", "service"],
+                condition=~Q(state="withdrawn"),
+                name="contribution_once_per_service",
             ),
             models.CheckConstraint(
                 condition=~Q(state="not_known") | (~Q(searched="") & ~Q(next_route="")),
                 name="contribution_not_known_says_what_was_searched",
             ),
             models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="contribution_sent_is_dated"
+                condition=~Q(state="sent") | Q(sent_at__isnull=False),
+                name="contribution_sent_is_dated",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["writing", "signed"]) | Q(clinician__isnull=False),
@@ -86,14 +102,22 @@ class AdviceVersion(Stamped):
         STRUCTURED = "structured", "Written here"
         UPLOAD = "upload", "Existing report with a summary"
 
-    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="versions")
+    contribution = models.ForeignKey(
+        Contribution, on_delete=models.PROTECT, related_name="versions"
+    )
     number = models.PositiveSmallIntegerField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.STRUCTURED)
     content = models.JSONField(default=dict)
-    report = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     lock = models.PositiveIntegerField(default=0)
-    saved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    signed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    signed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     signed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -102,7 +126,9 @@ class AdviceVersion(Stamped):
         constraints = [
             models.UniqueConstraint(fields=["contribution", "number"], name="advice_version_once"),
             models.UniqueConstraint(
-                fields=["contribution"], condition=Q(signed_at=None), name="advice_one_draft_at_a_time"
+                fields=["contribution"],
+                condition=Q(signed_at=None),
+                name="advice_one_draft_at_a_time",
             ),
         ]
 
@@ -114,7 +140,9 @@ class ReturnComment(Stamped):
     """What the checker asks the writer to change, item by item. Both versions are kept."""
 
     version = models.ForeignKey(AdviceVersion, on_delete=models.PROTECT, related_name="comments")
-    item = models.CharField(max_length=60, help_text="Key of the item, such as provision.2, or `all`.")
+    item = models.CharField(
+        max_length=60, help_text="Key of the item, such as provision.2, or `all`."
+    )
     text = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT)
 
@@ -137,14 +165,20 @@ class LawfulException(Stamped):
     contribution = models.ForeignKey(
         Contribution, null=True, blank=True, on_delete=models.PROTECT, related_name="exceptions"
     )
-    exception = models.CharField(max_length=8, help_text="Id of the clock's exception, such as X08c.")
+    exception = models.CharField(
+        max_length=8, help_text="Id of the clock's exception, such as X08c."
+    )
     facts = models.TextField()
     happened_from = models.DateField()
     happened_to = models.DateField()
     impractical_because = models.TextField("why it made answering in time impractical")
-    evidence = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     evidence_words = models.TextField("what the evidence is", blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="exceptions_recorded")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="exceptions_recorded"
+    )
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.WAITING)
     decided_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="exceptions_decided"
@@ -156,13 +190,16 @@ class LawfulException(Stamped):
         ordering = ["created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(happened_to__gte=models.F("happened_from")), name="exception_ends_after_start"
+                condition=Q(happened_to__gte=models.F("happened_from")),
+                name="exception_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(decision="waiting") | Q(decided_by__isnull=False), name="exception_decided_by_somebody"
+                condition=Q(decision="waiting") | Q(decided_by__isnull=False),
+                name="exception_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False) | ~Q(evidence_words=""), name="exception_has_evidence"
+                condition=Q(evidence__isnull=False) | ~Q(evidence_words=""),
+                name="exception_has_evidence",
             ),
         ]
 

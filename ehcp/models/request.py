@@ -30,18 +30,28 @@ class AdviceRequest(Stamped):
     reference = models.CharField(max_length=20, unique=True)
     type = models.CharField(max_length=14, choices=Type, default=Type.ASSESSMENT)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="advice_requests")
-    la = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="advice_requests_made")
-    icb = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="advice_requests_received")
+    la = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="advice_requests_made"
+    )
+    icb = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="advice_requests_received"
+    )
     state = models.CharField(max_length=14, choices=RequestState, default=RequestState.RECEIVED)
     la_reference = models.CharField("the LA's own reference", max_length=40, blank=True)
     la_officer = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="advice_requests_made"
     )
     coordinator = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="advice_requests_coordinated"
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="advice_requests_coordinated",
     )
     # Dates of the LA's own 20 weeks.
-    assessment_requested_on = models.DateField("the LA was asked to assess on", null=True, blank=True)
+    assessment_requested_on = models.DateField(
+        "the LA was asked to assess on", null=True, blank=True
+    )
     decided_on = models.DateField("the LA decided to assess on")
     plan_due_on = models.DateField("the LA's 20 weeks end on", null=True, blank=True)
     # The health clock (EHC-HEALTH-6W or RA-HEALTH-6W): runs from receipt, never pauses.
@@ -74,34 +84,51 @@ class AdviceRequest(Stamped):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
     )
     forwarded_to = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="advice_requests_forwarded"
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="advice_requests_forwarded",
     )
     forwarded_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="forwarded_as"
     )
-    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="advice_requests_entered")
+    entered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="advice_requests_entered"
+    )
 
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(received_on__gte=F("asked_on")), name="request_received_after_asked"),
-            models.CheckConstraint(condition=Q(asked_on__gte=F("decided_on")), name="request_asked_after_decided"),
-            models.CheckConstraint(condition=Q(due_on__gte=F("clock_start")), name="request_due_after_start"),
             models.CheckConstraint(
-                condition=~Q(state="duplicate") | Q(duplicate_of__isnull=False), name="request_duplicate_names_first"
+                condition=Q(received_on__gte=F("asked_on")), name="request_received_after_asked"
             ),
             models.CheckConstraint(
-                condition=~Q(state="forwarded") | Q(forwarded_to__isnull=False), name="request_forwarded_names_icb"
+                condition=Q(asked_on__gte=F("decided_on")), name="request_asked_after_decided"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["withdrawn", "refused"]) | ~Q(ended_reason=""), name="request_end_has_reason"
+                condition=Q(due_on__gte=F("clock_start")), name="request_due_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="duplicate") | Q(duplicate_of__isnull=False),
+                name="request_duplicate_names_first",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="forwarded") | Q(forwarded_to__isnull=False),
+                name="request_forwarded_names_icb",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["withdrawn", "refused"]) | ~Q(ended_reason=""),
+                name="request_end_has_reason",
             ),
         ]
         indexes = [
             models.Index(fields=["child", "-created_at"], name="request_child"),
             models.Index(
-                fields=["icb", "due_on"], name="request_open_icb", condition=Q(state__in=sorted(REQUEST_OPEN))
+                fields=["icb", "due_on"],
+                name="request_open_icb",
+                condition=Q(state__in=sorted(REQUEST_OPEN)),
             ),
         ]
 
@@ -117,7 +144,9 @@ class AdviceRequest(Stamped):
 class KnownService(Stamped):
     """An NHS service or professional the family says knows the child."""
 
-    request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="known_services")
+    request = models.ForeignKey(
+        AdviceRequest, on_delete=models.PROTECT, related_name="known_services"
+    )
     service = models.ForeignKey(ProviderService, null=True, blank=True, on_delete=models.PROTECT)
     described = models.CharField(max_length=200, blank=True, help_text="As the family said it.")
     professional = models.CharField(max_length=120, blank=True)
@@ -125,7 +154,8 @@ class KnownService(Stamped):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(service__isnull=False) | ~Q(described=""), name="known_service_says_which"
+                condition=Q(service__isnull=False) | ~Q(described=""),
+                name="known_service_says_which",
             )
         ]
 
@@ -136,7 +166,9 @@ class KnownService(Stamped):
 class ExistingAdvice(Stamped):
     """Advice that parent, LA and author agree is sufficient, so it is not sought again (reg 6(4))."""
 
-    request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="existing_advice")
+    request = models.ForeignKey(
+        AdviceRequest, on_delete=models.PROTECT, related_name="existing_advice"
+    )
     description = models.CharField(max_length=200)
     author_name = models.CharField(max_length=120)
     author_role = models.CharField(max_length=120, blank=True)
@@ -170,7 +202,9 @@ class Message(Stamped):
     author = models.ForeignKey(User, on_delete=models.PROTECT)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     text = models.TextField()
-    answers = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by")
+    answers = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answered_by"
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -187,7 +221,9 @@ class Pack(Stamped):
     number = models.PositiveSmallIntegerField()
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     cover_note = models.TextField()
-    data = models.JSONField(help_text="The same content as structured data; shape in ehcp/documents.py.")
+    data = models.JSONField(
+        help_text="The same content as structured data; shape in ehcp/documents.py."
+    )
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="packs_sent")
     sent_at = models.DateTimeField()
     acknowledged_by = models.ForeignKey(
@@ -197,7 +233,9 @@ class Pack(Stamped):
 
     class Meta:
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["request", "number"], name="pack_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "number"], name="pack_number_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.request.reference} pack {self.number}"

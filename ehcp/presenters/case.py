@@ -12,6 +12,7 @@ from dco_portal.documents import presenters as files
 from dco_portal.documents import queries as documents
 from ehcp.models import AdviceRequest, Contribution, ExistingAdvice, LawfulException, Message
 from ehcp.queries.case import INSIDE_HEALTH, owners_of_files
+from ehcp.rules import dates as date_rules
 from ehcp.rules import exceptions as exception_rules
 from ehcp.rules import returning
 from ehcp.rules import triage as rules
@@ -48,6 +49,7 @@ def steps(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
         (rules.can_withdraw(by, request), "Withdraw the request", "ehcp:withdraw", ""),
         (rules.can_refuse(by, request), "Refuse in writing", "ehcp:refuse", ""),
         (rules.can_reopen(by, request), "Reopen", "ehcp:reopen", ""),
+        (date_rules.can_correct_receipt(by, request), "Correct the day of receipt", "ehcp:correct-receipt", ""),
     )  # fmt: skip
     found = [
         *_checks(request, by),

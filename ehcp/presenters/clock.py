@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from dco_portal.deadlines import compute
-from ehcp.models import AdviceRequest, Contribution, LawfulException
+from ehcp.models import AdviceRequest, Contribution, DateCorrection, LawfulException
 from ehcp.queries.met import met_on
 from ehcp.states import REQUEST_OPEN, RequestState
 
@@ -48,10 +48,18 @@ def clock(
         )
         + ". "
         + " ".join(deadline.reasons)
-        + " Asking for more information never stops this clock.",
+        + " Asking for more information never stops this clock."
+        + "".join(map(_correction, request.corrections.select_related("approved_by"))),
         "citation": deadline.citation,
         "citation_url": deadline.rule.url,
     }
+
+
+def _correction(row: DateCorrection) -> str:
+    return (
+        f" The day of receipt was first recorded as {_day(row.received_before)} (due {_day(row.due_before)}) and "
+        f"was corrected to {_day(row.received_after)} by {row.approved_by.name}: {row.reason}"
+    )
 
 
 def _ended(request: AdviceRequest) -> str:

@@ -10,7 +10,7 @@ from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.children.queries import ChildLabel
 from dco_portal.common.clock import today
-from ehcp.forms.listing import ListForm
+from dco_portal.common.forms import PortalForm
 from ehcp.models import AdviceRequest, Contribution
 from ehcp.presenters.case import colour
 from ehcp.queries.listing import of_service
@@ -121,7 +121,7 @@ def _day(day: Any) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def chosen(form: ListForm, given: QueryDict) -> list[dict[str, str]]:
+def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
     """The filters in force as words, each with the address of the list without it."""
     found = []
     for name, field in form.fields.items():

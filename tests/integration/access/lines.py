@@ -160,6 +160,8 @@ REQUESTS = [
     record("ehcp:add-file", keeps("request.pk"), CASE, methods=POST),
     record("ehcp:file", keeps("request.pk", "file.pk"), CASE),
     record("ehcp:document", keeps("ended.pk", "letter.pk"), CASE),
+    record("ehcp:document-retry", keeps("ended.pk", "letter.pk"), CASE, methods=POST),
+    record("ehcp:correct-receipt", keeps("received.pk"), DECIDERS, CASE - DECIDERS, methods=BOTH),
     record("ehcp:split", keeps("received.pk"), TEAM, LA, methods=BOTH),
     record("ehcp:assign", keeps("received.pk"), TEAM, LA, methods=BOTH),
     record(
@@ -170,6 +172,7 @@ REQUESTS = [
     record("ehcp:withdraw", keeps("received.pk"), CASE, methods=BOTH),
     record("ehcp:refuse", keeps("received.pk"), DECIDERS, CASE - DECIDERS, methods=BOTH),
     record("ehcp:reopen", keeps("ended.pk"), CASE, methods=BOTH),
+    record("ehcp:correct-receipt", keeps("request.pk"), DECIDERS, CASE - DECIDERS, methods=BOTH),
     record("ehcp:exception-new", keeps("request.pk"), TEAM, LA, methods=BOTH),
     record("ehcp:contribution-exception", keeps("writing.pk"), HEALTH, LA, methods=BOTH),
     record("ehcp:exception", keeps("exception.pk"), DECIDERS, CASE - DECIDERS, methods=BOTH),
