@@ -71,13 +71,15 @@ def stand_ins(
 
 def covered_by(user: User, on: dt.date | None = None) -> list[uuid.UUID]:
     """Ids of the people this person stands in for on a day, in the organisation acted for."""
-    if user.organisation is None:
-        return []
+    return list(covers_of(user, on).values_list("absent", flat=True))
+
+
+def covers_of(user: User, on: dt.date | None = None) -> QuerySet[Cover]:
+    """The cover this person gives on a day, in the organisation acted for; a subquery in scopes."""
     day = on or today()
-    rows = Cover.objects.filter(
+    return Cover.objects.filter(
         stand_in=user, organisation=user.organisation, starts_on__lte=day, ends_on__gte=day
-    )
-    return list(rows.values_list("absent", flat=True))
+    ).exclude(organisation=None)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from dco_portal.accounts.permissions import Permission
+from dco_portal.accounts.queries import covers_of
 from dco_portal.common.clock import today
 
 if TYPE_CHECKING:
@@ -21,13 +22,14 @@ def involved(user: "User", **link: Any) -> Exists | None:
     `link` ties it to the outer row: `child_id=OuterRef("pk")` or `case_id=OuterRef("pk")`.
     An involvement of a whole organisation opens the record to those of its people who may see
     the organisation's work; one of a service, also to the service's own people who have been
-    given it; one of a named person, to that person. A part that ended today is over.
+    given it; one of a named person, to that person and, while it lasts, to whoever stands in for
+    them. A part that ended today is over.
     """
     from dco_portal.children.models import Involvement
 
     if user.membership is None or not user.may(Permission.SEE_CHILDREN):
         return None
-    mine = Q(user_id=user.pk)
+    mine = Q(user_id=user.pk) | Q(user_id__in=covers_of(user).values("absent"))
     if user.may(Permission.SEE_ORGANISATION_WORK):
         wide = Q(user=None)
         if user.membership.service_id:  # a lead of one service sees that service's part only

@@ -2,6 +2,7 @@
 
 from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
+from dco_portal.accounts.queries import covered_by
 from dco_portal.common.errors import Conflict, NotAllowed
 from ehcp.models import AdviceVersion, Contribution
 from ehcp.rules.history import Moved
@@ -24,10 +25,12 @@ def is_lead(user: User, contribution: Contribution, permission: P = P.ALLOCATE) 
 
 
 def is_writer(user: User, contribution: Contribution) -> bool:
-    """Whether the advice is this person's to write: the clinician, or the lead writing for one."""
-    return contribution.clinician_id == user.pk and (
-        user.may(P.WRITE_ADVICE) or is_lead(user, contribution, P.UPLOAD_FOR_CLINICIAN)
-    )
+    """Whether the advice is this person's to write: the clinician, whoever stands in for them
+    today, or the lead writing for one.
+    """
+    if contribution.clinician_id == user.pk:
+        return user.may(P.WRITE_ADVICE) or is_lead(user, contribution, P.UPLOAD_FOR_CLINICIAN)
+    return user.may(P.WRITE_ADVICE) and contribution.clinician_id in covered_by(user)
 
 
 def _open(contribution: Contribution, states: frozenset) -> None:
