@@ -195,7 +195,9 @@ CONTRIBUTIONS = [
     record("ehcp:contribution-pdf-retry", keeps("sent.pk"), PART, methods=POST),
     record("ehcp:contribution-file", keeps("writing.pk", "file.pk"), HEALTH),
     record("ehcp:contribution-file", keeps("writing.pk", "part_file.pk"), HEALTH),
-    record("ehcp:version", lambda area: (area.writing.pk, 1), HEALTH),
+    # A draft is its service's own until it is signed.
+    record("ehcp:version", lambda area: (area.writing.pk, 1), LEAD | WRITER),
+    record("ehcp:version", lambda area: (area.signed.pk, 1), HEALTH),
     record("ehcp:version", lambda area: (area.sent.pk, 1), PART),
     record("ehcp:compare", lambda area: (area.signed.pk, 1, 1), HEALTH),
     record("ehcp:compare", lambda area: (area.sent.pk, 1, 1), PART),
