@@ -214,7 +214,7 @@ def examples(day: dt.date, moment: dt.datetime) -> dict:
         "crumbs": [{"label": "Worklist", "url": "#"}, {"label": "EHC-2026-000123", "url": "#"}],
         "old_text": "Speech therapy as required, in school.",
         "new_text": "Speech therapy for 45 minutes each week in term time, in school.",
-        "colours": "grey green teal blue purple magenta red orange yellow".split(),  # noqa: SIM905
+        "colours": "grey green teal blue purple magenta red orange yellow".split(),
         "heading_actions": [
             {"label": "New request", "url": "#"},
             {"label": "Upload", "url": "#", "secondary": True},
