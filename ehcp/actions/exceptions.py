@@ -1,6 +1,7 @@
 """Recording a lawful exception and deciding on it. Neither ever moves a date."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
@@ -114,7 +115,7 @@ def decide(*, by: User, exception: LawfulException, approve: bool, reason: str) 
 
 def _tell_decided(row: LawfulException) -> None:
     """The LA and whoever recorded it; a service hears of it where it can read it."""
-    words = {
+    words: dict[str, Any] = {
         "kind": "exception_decided",
         "subject": f"exception {row.get_decision_display().lower()}",
         "body": "A decision on a lawful exception has been recorded. The due date stays as it was.",

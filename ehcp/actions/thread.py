@@ -37,7 +37,9 @@ def write(
     """
     request = locking.request(by, request.pk)
     rules.check_can_write_message(by, request)
-    from_la = by.organisation is not None and by.organisation.pk == request.la_id
+    if by.organisation is None:
+        raise NotAllowed("You do not act for an organisation.")
+    from_la = by.organisation.pk == request.la_id
     if kind not in K.values or from_la != (kind == K.FROM_LA):
         raise NotAllowed("This kind of message is for the other side.")
     if not text.strip():

@@ -79,7 +79,7 @@ def requests(by: User, wanted: Filters) -> QuerySet[AdviceRequest]:
     if wanted.type:
         found = found.filter(type=wanted.type)
     if wanted.la:
-        found = found.filter(la_id=wanted.la)
+        found = found.filter(la=uuid.UUID(wanted.la))
     return found.select_related("la", "icb", "coordinator", "la_officer")
 
 
@@ -93,7 +93,7 @@ def contributions(by: User, wanted: Filters) -> QuerySet[Contribution]:
     }
     rows = _filtered(rows, views, "clinician", by, wanted)
     if wanted.la:
-        rows = rows.filter(request__la_id=wanted.la)
+        rows = rows.filter(request__la=uuid.UUID(wanted.la))
     return rows.select_related("request__la", "service__provider", "clinician")
 
 
