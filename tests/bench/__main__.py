@@ -20,12 +20,12 @@ def main() -> int:
 
     setup_test_environment()
     print("Making an empty database", flush=True)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        from tests.bench import scenarios
+        from tests.bench import rows, scenarios  # noqa: F401  registers them
         from tests.bench.harness import SCENARIOS, run
 
-        return run(options.sizes, scenarios.grow, SCENARIOS)
+        return run(options.sizes, rows.grow, SCENARIOS)
     finally:
         connection.creation.destroy_test_db("portal", verbosity=0)
 

@@ -2,66 +2,95 @@
 
 A scenario is a function registered with `@scenario("title", bounded=True)`. It is called once per
 size, when the database holds that many open items, and returns the call to be measured. `bounded`
-says that its time must not grow by more than `LIMIT` from the smallest to the largest size.
+says that its time must not grow by more than `LIMIT` from the smallest to the largest size, nor its
+number of queries at all.
 """
 
+import gc
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 LIMIT = 1.5
-ROUNDS = 9
-Call = Callable[[], object]
+SERIES, ROUNDS = 3, 9
+Call = Callable[[], str | None]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Something whose speed matters. `prepare` returns the call to measure."""
+    """Something whose speed matters. `prepare` returns the call to measure.
+
+    What the call returns, if anything, is printed as a note. `once` is for what takes long or
+    differs the second time: one call is counted and timed at once.
+    """
 
     title: str
     bounded: bool
     prepare: Callable[[], Call]
-    rounds: int = ROUNDS
+    once: bool = False
 
 
 @dataclass(frozen=True)
 class Measure:
-    """Database queries of one call, and the median time of several calls in seconds."""
+    """Database queries of one call, the median time of several in seconds, and what the call said."""
 
     queries: int
     seconds: float
+    note: str = ""
 
 
 SCENARIOS: list[Scenario] = []
 
 
 def scenario(
-    title: str, *, bounded: bool, rounds: int = ROUNDS
+    title: str, *, bounded: bool = False, once: bool = False
 ) -> Callable[[Callable[[], Call]], Callable[[], Call]]:
     """Register a function as a scenario."""
 
     def register(prepare: Callable[[], Call]) -> Callable[[], Call]:
-        SCENARIOS.append(Scenario(title, bounded, prepare, rounds))
+        SCENARIOS.append(Scenario(title, bounded, prepare, once))
         return prepare
 
     return register
 
 
-def measure(call: Call, rounds: int = ROUNDS) -> Measure:
-    """Count the queries of one call (which also warms up), then time the rounds."""
-    with CaptureQueriesContext(connection) as captured:
-        call()
-    queries = len(captured)  # now: the next request clears the log it is read from
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - began)
-    return Measure(queries, statistics.median(times))
+@contextmanager
+def counted() -> Iterator[list[int]]:
+    """Counts queries while open, as the one number in the list; keeps none of them."""
+    count = [0]
+
+    def note(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> Any:
+        count[0] += 1
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield count
+
+
+def timed(call: Call) -> tuple[float, str]:
+    """Seconds of one call, and what it said."""
+    began = time.perf_counter()
+    said = call()
+    return time.perf_counter() - began, said or ""
+
+
+def measure(call: Call, *, once: bool = False) -> Measure:
+    """Count the queries of one call (which also warms up), then time the rounds.
+
+    Of three series the calmest median counts: this machine may have other things to do.
+    """
+    gc.collect()
+    with counted() as count:
+        seconds, note = timed(call)
+    if once:
+        return Measure(count[0], seconds, note)
+    medians = [statistics.median(timed(call)[0] for _ in range(ROUNDS)) for _ in range(SERIES)]
+    return Measure(count[0], min(medians), note)
 
 
 def growth(small: Measure, large: Measure) -> float:
@@ -81,32 +110,52 @@ def faults(scenario: Scenario, small: Measure, large: Measure) -> list[str]:
     return found
 
 
+def in_words(seconds: float) -> str:
+    """A time as the table shows it: "12.3 ms", or "4.5 s" from one second on."""
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def table(
+    sizes: Sequence[int], scenarios: Sequence[Scenario], results: dict[str, list[Measure]]
+) -> str:
+    """Queries and median of every scenario at every size, and how it grows."""
+    width = max(len(each.title) for each in scenarios)
+    lines = [f"{'open items':{width}}" + "".join(f"{size:>22,}" for size in sizes)]
+    lines.append(f"{'':{width}}" + f"{'queries':>10}{'median':>12}" * len(sizes) + "   ratio")
+    for each in scenarios:
+        measures = results[each.title]
+        cells = "".join(f"{m.queries:>10,}{in_words(m.seconds):>12}" for m in measures)
+        ratio = f"{growth(measures[0], measures[-1]):7.2f}x"
+        notes = [f"at most {LIMIT}x"] if each.bounded else []
+        notes += [m.note for m in measures if m.note]
+        lines.append(f"{each.title:{width}}{cells}{ratio}  {'; '.join(notes)}".rstrip())
+    return "\n".join(lines)
+
+
 def run(sizes: Sequence[int], grow: Callable[[int], None], scenarios: Sequence[Scenario]) -> int:
     """Measure every scenario at every size and print the table; the exit code.
 
-    `grow(size)` adds open items until there are `size`. Errors: `ValueError` without scenarios.
+    `grow(size)` brings the database to `size` open items, without what scenarios left behind.
+    Errors: `ValueError` without scenarios.
     """
     if not scenarios:
         raise ValueError("No scenario is registered.")
+    sizes = sorted(sizes)
     results: dict[str, list[Measure]] = {each.title: [] for each in scenarios}
-    for size in sorted(sizes):
+    for size in sizes:
         began = time.perf_counter()
         grow(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         print(f"{size:,} open items made in {time.perf_counter() - began:.0f} s", flush=True)
         for each in scenarios:
-            results[each.title].append(measure(each.prepare(), each.rounds))
-    width = max(len(each.title) for each in scenarios)
-    heads = [f"{size:>10,}: queries   median" for size in sorted(sizes)]
-    print(f"\n{'':{width}}  {'  '.join(heads)}   ratio")
-    found = []
-    for each in scenarios:
-        measures = results[each.title]
-        cells = [f"{'':10}  {m.queries:7d} {m.seconds * 1000:6.1f}ms" for m in measures]
-        ratio = growth(measures[0], measures[-1])
-        note = f"(at most {LIMIT})" if each.bounded else ""
-        print(f"{each.title:{width}}  {'  '.join(cells)}  {ratio:5.2f}x {note}")
-        found += faults(each, measures[0], measures[-1])
-    print("\n" + ("\n".join(found) if found else "Every bounded scenario stays within its limit."))
+            results[each.title].append(measure(each.prepare(), once=each.once))
+        print(f"{size:,} open items measured", flush=True)
+    print(f"\n{table(sizes, scenarios, results)}\n")
+    found = [
+        fault
+        for each in scenarios
+        for fault in faults(each, results[each.title][0], results[each.title][-1])
+    ]
+    print("\n".join(found) if found else "Every bounded scenario stays within its limit.")
     return 1 if found else 0
