@@ -130,6 +130,12 @@ class AdviceRequest(Stamped):
                 name="request_open_icb",
                 condition=Q(state__in=sorted(REQUEST_OPEN)),
             ),
+            # The list's first page walks it, whoever reads: it must not sort everything that is open.
+            models.Index(
+                fields=["due_on", "id"],
+                name="request_open_due",
+                condition=Q(state__in=sorted(REQUEST_OPEN)),
+            ),
         ]
 
     def __str__(self) -> str:
