@@ -438,3 +438,44 @@ startxref
 164
 %%EOF
 """
+
+
+@pytest.mark.parametrize("step", ["documents.hand_over", "children.add_carer", "work.close"])
+def test_when_sending_fails_half_way_nothing_remains_and_the_draft_is_kept(
+    wizard, monkeypatch, step
+):
+    wizard.fill()
+
+    def fail(*args, **kwargs):
+        raise RuntimeError("half way")
+
+    monkeypatch.setattr(f"ehcp.actions.drafts.{step}", fail)
+    with pytest.raises(RuntimeError):
+        wizard.send()
+
+    wizard.draft.refresh_from_db()
+    assert (AdviceRequest.objects.count(), Child.objects.count(), Carer.objects.count()) == (
+        0,
+        0,
+        0,
+    )
+    assert wizard.draft.request is None
+    assert wizard.draft.data["child"]["given_name"] == "Noor"
+
+
+def test_who_sends_second_is_told_who_was_first(wizard):
+    wizard.fill()
+    wizard.send()
+
+    answer = wizard.send()
+
+    assert answer.status_code == 409
+    assert wizard.user.name in answer.content.decode()
+    assert AdviceRequest.objects.count() == 1
+
+
+def test_an_open_notice_of_others_starts_no_draft(wizard):
+    assert (
+        wizard.client.post(reverse("ehcp:draft-new"), {"notice": str(wizard.draft.pk)}).status_code
+        == 404
+    )

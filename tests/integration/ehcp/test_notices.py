@@ -15,7 +15,7 @@ from ehcp.actions import notices as actions
 from ehcp.models import AdviceRequest, ConsiderNotice, ServiceCheck
 from ehcp.queries import notices as queries
 from tests.factories.accounts import person
-from tests.factories.children import ChildFactory, nhs
+from tests.factories.children import ChildFactory, InvolvementFactory, nhs
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +302,42 @@ def test_a_lead_answers_in_the_browser(area, client):
     )
 
 
+def test_a_notice_about_a_child_there_is_uses_that_record(area, client):
+    known = InvolvementFactory(
+        organisation=area.la,
+        child__given_name="Tom",
+        child__family_name="Field",
+        child__born_on=dt.date(2018, 2, 3),
+    ).child
+    client.force_login(area.officer)
+
+    page = client.post(reverse("ehcp:notice-new"), details()).content.decode()
+    assert "Is one of these records this child?" in page
+    client.post(reverse("ehcp:notice-new"), details(match=str(known.pk)))
+
+    assert ConsiderNotice.objects.get().child == known
+
+
+def test_a_notice_is_closed_and_further_services_are_asked_in_the_browser(area, client):
+    notice = area.notice(services=[])
+    client.force_login(area.coordinator)
+    address = reverse("ehcp:notice-ask", args=[notice.pk])
+    assert "Choose at least one service" in client.post(address, {}).content.decode()
+    client.post(address, {"services": [str(service.pk) for service in area.services]})
+    assert notice.checks.count() == 2
+
+    client.force_login(area.officer)
+    address = reverse("ehcp:notice-close", args=[notice.pk])
+    assert client.post(address, {"reason": ""}).status_code == 200
+    page = client.post(address, {"reason": "The family withdrew"}, follow=True).content.decode()
+
+    assert "The family withdrew" in page
+    assert client.get(address).status_code == 409
+    closed = client.get(reverse("ehcp:notices") + "?all=1").content.decode()
+    assert notice.reference in closed
+    assert notice.reference not in client.get(reverse("ehcp:notices")).content.decode()
+
+
 def test_pages_of_others_are_not_found_and_wrong_roles_refused(area, client):
     notice = area.notice()
     check = area.checks(notice)[0]
@@ -319,7 +355,8 @@ def test_pages_of_others_are_not_found_and_wrong_roles_refused(area, client):
     client.force_login(area.officer)
     assert client.get(reverse("ehcp:notice-ask", args=[notice.pk])).status_code == 403
     assert (
-        client.post(reverse("ehcp:notice-check", args=[check.pk]), {"answer": "known"}).status_code == 403
+        client.post(reverse("ehcp:notice-check", args=[check.pk]), {"answer": "known"}).status_code
+        == 403
     )
     client.force_login(area.coordinator)
     assert client.get(reverse("ehcp:notice-ask", args=[notice.pk])).status_code == 200
