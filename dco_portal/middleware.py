@@ -70,7 +70,7 @@ class SessionLimitsMiddleware:
             if moment - seen > dt.timedelta(
                 minutes=settings.SESSION_IDLE_MINUTES
             ) or moment - started > dt.timedelta(hours=settings.SESSION_MAX_HOURS):
-                request.ended_for = request.user.pk
+                request.ended_for = request.user.pk  # type: ignore[attr-defined]
                 logout(request)
             elif STARTED not in request.session or moment - seen > dt.timedelta(minutes=1):
                 request.session[STARTED] = started.isoformat()
