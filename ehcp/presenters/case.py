@@ -32,6 +32,19 @@ def colour(state: str) -> str:
     return COLOURS.get(state, "grey")
 
 
+# Steps that few cases need: behind "Other steps", so that the next one is plain to see.
+RARE = frozenset(
+    {
+        "ehcp:assign",
+        "ehcp:forward",
+        "ehcp:duplicate",
+        "ehcp:withdraw",
+        "ehcp:refuse",
+        "ehcp:correct-receipt",
+    }
+)
+
+
 def steps(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
     """What this person may do now with the request, the main step first."""
     new = request.state == RequestState.RECEIVED
@@ -55,7 +68,12 @@ def steps(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
         *_checks(request, by),
         *_receipt(request, by),
         *(
-            {"label": label, "url": reverse(name, args=[request.pk]), "why": why}
+            {
+                "label": label,
+                "url": reverse(name, args=[request.pk]),
+                "why": why,
+                "rare": name in RARE,
+            }
             for allowed, label, name, why in offered
             if allowed
         ),

@@ -34,7 +34,7 @@ def clock(
         "ended": _ended(request),
         "exceptions": [
             {
-                "title": meanings[row.exception].summary,
+                "title": meanings[row.exception].summary.rstrip("."),
                 "detail": row.get_decision_display(),
                 "citation": meanings[row.exception].citation,
             }

@@ -39,6 +39,7 @@ def page(
     by = http.user
     away = present.forwarded_away(request, by)
     questions = list(thread_queries.to_la(request))
+    steps = present.steps(request, by)
     context = {
         "case": request,
         "away": away,
@@ -46,7 +47,8 @@ def page(
         "child": children.header(request.child_id, by=by),
         "clock": clock(request),
         "status_colour": present.colour(request.state),
-        "actions": present.steps(request, by),
+        "actions": [step for step in steps if not step.get("rare")],
+        "other_steps": [step for step in steps if step.get("rare")],
         "dates": present.dates(request),
         "services": present.services(request, by),
         "service_columns": present.service_columns(request, by),

@@ -112,7 +112,8 @@ def test_steps_offered_are_those_the_person_may_take():
     request = ask(scene)
 
     def steps(who) -> set[str]:
-        return {action["label"] for action in browser(who).get(case(request)).context["actions"]}
+        page = browser(who).get(case(request)).context
+        return {step["label"] for step in (*page["actions"], *page["other_steps"])}
 
     assert "Accept and ask services" in steps(scene.coordinator)
     assert "Refuse in writing" not in steps(scene.coordinator)
