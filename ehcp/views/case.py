@@ -4,7 +4,7 @@ import uuid
 from contextlib import suppress
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -132,7 +132,7 @@ def add_file(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def download_file(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def download_file(http: HttpRequest, pk: uuid.UUID, file_id: uuid.UUID) -> FileResponse:
     """An upload of this request, or of the one it was forwarded from; evidence is for health alone."""
     request = scoped(http, pk)
     by = http.user
@@ -153,7 +153,7 @@ def _letter(request: AdviceRequest, document_id: uuid.UUID) -> Document:
 
 
 @require_http_methods(["GET", "HEAD"])
-def download_document(http: HttpRequest, pk: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+def download_document(http: HttpRequest, pk: uuid.UUID, document_id: uuid.UUID) -> FileResponse:
     """A letter of this request."""
     return serve(http, _letter(scoped(http, pk), document_id), by=http.user)
 
