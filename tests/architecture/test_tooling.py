@@ -61,10 +61,11 @@ def test_every_feature_app_is_under_every_contract(app: str) -> None:
     assert app in PYPROJECT["tool"]["coverage"]["run"]["source"]
     assert app in CONTRACTS["Inside a feature app: page, form, action, model"]["containers"]
     assert app in CONTRACTS["Nothing shipped imports the tests"]["source_modules"]
+    assert CONTRACTS["Inside a feature app: page, form, action, model"]["exhaustive"]
     present = {path.stem for path in (ROOT / app).iterdir()}
-    inner = {"models", "rules", "states", "forms", "views", "documents", "tasks"} & present
+    inner = set("models rules states forms views documents tasks letters presenters".split())
     protected = CONTRACTS["A feature app is entered through its actions and queries alone"]
-    assert {f"{app}.{name}" for name in inner} <= set(protected["protected_modules"])
+    assert {f"{app}.{name}" for name in inner & present} <= set(protected["protected_modules"])
 
 
 def test_the_public_directory_may_not_reach_children() -> None:
@@ -137,11 +138,11 @@ def test_setup_refuses_an_unknown_profile() -> None:
 
 
 def test_no_module_outgrows_one_reading() -> None:
-    """About 400 lines; a module of tests, which is a list, may have 500."""
+    """400 lines; a module of tests, which is a list, may have 500."""
     long = {}
     for path in check_text.tree():
         name = path.relative_to(ROOT)
-        limit = 500 if name.parts[0] == "tests" else 420
+        limit = 500 if name.parts[0] == "tests" else 400
         if path.suffix == ".py" and "migrations" not in path.parts:
             count = len(path.read_text().splitlines())
             if count > limit:

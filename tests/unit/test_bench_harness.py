@@ -37,14 +37,25 @@ def test_measure_counts_the_queries_of_one_call() -> None:
             cursor.execute("SELECT 1")
             cursor.execute("SELECT 2")
 
-    measured = measure(call, rounds=3)
+    measured = measure(call)
     assert measured.queries == 2
     assert 0.002 <= measured.seconds < 1
 
 
+def test_what_is_done_once_is_called_once_and_noted() -> None:
+    calls: list[int] = []
+
+    def call() -> str:
+        calls.append(1)
+        return "12 messages"
+
+    assert measure(call, once=True).note == "12 messages"
+    assert calls == [1]
+
+
 @pytest.mark.django_db
 def test_measure_counts_the_queries_of_a_page(client) -> None:
-    assert measure(lambda: client.get("/health/ready"), rounds=1).queries == 3
+    assert measure(lambda: client.get("/health/ready"), once=True).queries == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -388,7 +388,7 @@ def test_first_administrator_is_invited_by_command_until_there_is_one(area):
     [
         ({"by": "nobody@test.example"}, "no account"),
         ({"by": "person@test.example"}, "Only a superuser"),
-        ({"icb": "XXX"}, "no organisation"),
+        ({"icb": "ZZZ"}, "no organisation"),
         ({"icb": "R1A"}, "Choose an ICB"),
     ],
 )
