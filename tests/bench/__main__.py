@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import warnings
 
 import tests.environment  # noqa: F401  the settings of every test, before Django is loaded
 
@@ -12,22 +13,20 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs=2, default=[1_000, 100_000], metavar="N")
     options = parser.parse_args()
 
+    warnings.filterwarnings("ignore", "No directory at")  # static files come from the finders
     import django
 
     django.setup()
-    from django.db import connection
     from django.test.utils import setup_test_environment
 
     setup_test_environment()
-    print("Making an empty database", flush=True)
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        from tests.bench import rows, scenarios  # noqa: F401  registers them
-        from tests.bench.harness import SCENARIOS, run
+    from tests.bench import scenarios  # noqa: F401  registers them
+    from tests.bench.databases import Databases
+    from tests.bench.harness import SCENARIOS, run
 
-        return run(options.sizes, rows.grow, SCENARIOS)
-    finally:
-        connection.creation.destroy_test_db("portal", verbosity=0)
+    print("Making an empty database", flush=True)
+    with Databases() as databases:
+        return run(options.sizes, databases, SCENARIOS)
 
 
 if __name__ == "__main__":

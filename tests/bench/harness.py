@@ -1,7 +1,7 @@
 """Measuring scenarios at several sizes and judging how they grow.
 
 A scenario is a function registered with `@scenario("title", bounded=True)`. It is called once per
-size, when the database holds that many open items, and returns the call to be measured. `bounded`
+size, with the database that holds that many open items, and returns the call to be measured. `bounded`
 says that its time must not grow by more than `LIMIT` from the smallest to the largest size, nor its
 number of queries at all.
 """
@@ -11,13 +11,13 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from django.db import connection
 
 LIMIT = 1.5
-SERIES, ROUNDS = 3, 9
+SERIES, ROUNDS = 7, 5
 Call = Callable[[], str | None]
 
 
@@ -42,6 +42,16 @@ class Measure:
     queries: int
     seconds: float
     note: str = ""
+
+
+class Places(Protocol):
+    """The databases, one per size."""
+
+    def make(self, size: int) -> None:
+        """Make the one that holds so many open items; called in rising order."""
+
+    def go(self, size: int) -> None:
+        """Read and write in that one from now on."""
 
 
 SCENARIOS: list[Scenario] = []
@@ -79,18 +89,34 @@ def timed(call: Call) -> tuple[float, str]:
     return time.perf_counter() - began, said or ""
 
 
-def measure(call: Call, *, once: bool = False) -> Measure:
-    """Count the queries of one call (which also warms up), then time the rounds.
-
-    Of three series the calmest median counts: this machine may have other things to do.
-    """
+def first(call: Call) -> Measure:
+    """Queries, time and words of one call."""
     gc.collect()
     with counted() as count:
         seconds, note = timed(call)
-    if once:
-        return Measure(count[0], seconds, note)
-    medians = [statistics.median(timed(call)[0] for _ in range(ROUNDS)) for _ in range(SERIES)]
-    return Measure(count[0], min(medians), note)
+    return Measure(count[0], seconds, note)
+
+
+def measure(each: Scenario, sizes: Sequence[int], places: Places) -> list[Measure]:
+    """A scenario at every size. The queries are those of the first call, which also warms up.
+
+    The sizes take turns, so that whatever else the machine does weighs on all of them; of several
+    series the calmest median counts.
+    """
+    calls, measures = {}, {}
+    for size in sizes:
+        places.go(size)
+        calls[size] = each.prepare()
+        measures[size] = first(calls[size])
+    if each.once:
+        return list(measures.values())
+    medians: dict[int, list[float]] = {size: [] for size in sizes}
+    for _ in range(SERIES):
+        for size in sizes:
+            places.go(size)
+            timed(calls[size])  # connects again
+            medians[size].append(statistics.median(timed(calls[size])[0] for _ in range(ROUNDS)))
+    return [replace(measures[size], seconds=min(medians[size])) for size in sizes]
 
 
 def growth(small: Measure, large: Measure) -> float:
@@ -132,25 +158,22 @@ def table(
     return "\n".join(lines)
 
 
-def run(sizes: Sequence[int], grow: Callable[[int], None], scenarios: Sequence[Scenario]) -> int:
+def run(sizes: Sequence[int], places: Places, scenarios: Sequence[Scenario]) -> int:
     """Measure every scenario at every size and print the table; the exit code.
 
-    `grow(size)` brings the database to `size` open items, without what scenarios left behind.
     Errors: `ValueError` without scenarios.
     """
     if not scenarios:
         raise ValueError("No scenario is registered.")
     sizes = sorted(sizes)
-    results: dict[str, list[Measure]] = {each.title: [] for each in scenarios}
     for size in sizes:
         began = time.perf_counter()
-        grow(size)
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+        places.make(size)
         print(f"{size:,} open items made in {time.perf_counter() - began:.0f} s", flush=True)
-        for each in scenarios:
-            results[each.title].append(measure(each.prepare(), once=each.once))
-        print(f"{size:,} open items measured", flush=True)
+    results = {}
+    for each in scenarios:
+        results[each.title] = measure(each, sizes, places)
+        print(f"  measured: {each.title}", flush=True)
     print(f"\n{table(sizes, scenarios, results)}\n")
     found = [
         fault

@@ -55,9 +55,7 @@ def reference(prefix: str, number: int) -> str:
 
 
 def grow(size: int) -> None:
-    """Bring the board's list to `size` open items. Messages of an earlier sweep are thrown away."""
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE notifications_notification, work_remindersweep, common_outboxtask")
+    """Bring the board's list to `size` open items."""
     case()
     have = WorkItem.objects.filter(organisation=area().icb, state="open").count()
     for start in range(have, size, BATCH):
