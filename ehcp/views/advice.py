@@ -38,6 +38,7 @@ def _frame(http: HttpRequest, contribution: Contribution, draft: AdviceVersion) 
         "child": children.header(contribution.request.child_id, by=http.user),
         "draft": draft,
         "said": present.said_on(contribution, draft.number - 1),
+        "clock": present.clock(contribution, http.user),
     }
 
 
@@ -56,7 +57,7 @@ def tasks(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     audit.viewed(contribution, by=http.user, child_id=contribution.request.child_id, what="draft")
     context = {
         **frame, "form": form, "tasks": present.tasks(contribution, draft, today()),
-        "clock": present.clock(contribution, http.user), "asked": present.asked(contribution),
+        "asked": present.asked(contribution),
         "overall": frame["said"].get("all", []),
     }  # fmt: skip
     return render(http, "ehcp/advice_tasks.html", context)

@@ -152,6 +152,7 @@ def compare(http: HttpRequest, pk: uuid.UUID, before: int, after: int) -> HttpRe
         "differences": advice.differences(old.content, new.content, new.basis),
         "report_changed": old.report_id != new.report_id,
         "basis_changed": old.basis != new.basis,
+        "clock": present.clock(contribution, http.user),
     }
     return render(http, "ehcp/advice_compare.html", context)
 
@@ -165,7 +166,9 @@ def allocate(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         http.POST if http.method == "POST" else None, contribution=contribution, by=http.user
     )
     return step(
-        http, form,
+        http,
+        contribution,
+        form,
         lambda data: actions.allocate(by=http.user, contribution=contribution, clinician=data["clinician"]),
         back=reverse("ehcp:contribution", args=[pk]), done="The clinician has been told.",
         heading="Who will write this advice?", button="Save",
@@ -182,7 +185,9 @@ def give_back(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = ReasonForm(http.POST if http.method == "POST" else None)
     mine = contribution.clinician_id == http.user.pk and not rules.is_lead(http.user, contribution)
     return step(
-        http, form, lambda data: actions.give_back(by=http.user, contribution=contribution, reason=data["reason"]),
+        http,
+        contribution,
+        form, lambda data: actions.give_back(by=http.user, contribution=contribution, reason=data["reason"]),
         back=reverse("home:worklist") if mine else reverse("ehcp:contribution", args=[pk]),
         done="It has been given back. The service’s leads have been told.",
         heading=f"Give {contribution.reference} back", button="Give it back",
@@ -197,7 +202,9 @@ def not_known(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_say_not_known(http.user, contribution)
     form = NotKnownForm(http.POST if http.method == "POST" else None)
     return step(
-        http, form, lambda data: actions.say_not_known(by=http.user, contribution=contribution, **data),
+        http,
+        contribution,
+        form, lambda data: actions.say_not_known(by=http.user, contribution=contribution, **data),
         back=reverse("ehcp:contribution", args=[pk]), done="Your answer has been recorded. The DCO team has been told.",
         heading="Not known to this service", button="Record this answer",
         text=["This answers for your service only.",

@@ -20,6 +20,7 @@ def correct_receipt(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     day = request.received_on
     return step(
         http,
+        request,
         form,
         lambda data: actions.correct_receipt(by=http.user, request=request, **data),
         back=reverse("ehcp:case", args=[pk]),

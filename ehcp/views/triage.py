@@ -10,12 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from dco_portal.accounts.models import User
 from dco_portal.children import queries as children
 from dco_portal.common.errors import Invalid
 from dco_portal.common.forms import PortalForm
 from ehcp.actions import triage as actions
 from ehcp.forms import triage as forms
 from ehcp.models import AdviceRequest, Contribution
+from ehcp.presenters.clock import clock
+from ehcp.presenters.contribution import clock as part_clock
 from ehcp.rules import triage as rules
 
 form_page = require_http_methods(["GET", "POST"])
@@ -31,6 +34,7 @@ def scoped(http: HttpRequest, pk: uuid.UUID) -> AdviceRequest:
 
 def step(
     http: HttpRequest,
+    case: AdviceRequest | Contribution,
     form: PortalForm,
     act: Callable[[dict[str, Any]], Any],
     *,
@@ -47,7 +51,15 @@ def step(
         else:
             messages.success(http, done)
             return redirect(back)
-    return render(http, "components/confirm.html", {"form": form, "back_url": back, **page})
+    about = clock_of(case, http.user)
+    return render(
+        http, "components/confirm.html", {"form": form, "back_url": back, "clock": about, **page}
+    )
+
+
+def clock_of(case: AdviceRequest | Contribution, by: User) -> dict[str, Any]:
+    """The clock that every screen of the case shows."""
+    return clock(case) if isinstance(case, AdviceRequest) else part_clock(case, by)
 
 
 @form_page
@@ -68,7 +80,13 @@ def split(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(http, f"{words} been asked and told.")
             return redirect(back)
     child = children.header(request.child_id, by=http.user)
-    page = {"form": form, "case": request, "child": child, "back_url": back}
+    page = {
+        "form": form,
+        "case": request,
+        "child": child,
+        "back_url": back,
+        "clock": clock(request),
+    }
     return render(http, "ehcp/split.html", page)
 
 
@@ -79,7 +97,9 @@ def assign(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_triage(http.user, request)
     form = forms.AssignForm(http.POST or None, request=request)
     return step(
-        http, form, lambda data: actions.assign(by=http.user, request=request, coordinator=data["owner"]),
+        http,
+        request,
+        form, lambda data: actions.assign(by=http.user, request=request, coordinator=data["owner"]),
         back=reverse("ehcp:case", args=[pk]), done="The owner has been changed.",
         heading=f"Who owns {request.reference}?", button="Save",
     )  # fmt: skip
@@ -92,7 +112,9 @@ def name_adviser(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_name_adviser(http.user, request)
     form = forms.AdviserForm(http.POST or None, request=request)
     return step(
-        http, form, lambda data: actions.name_adviser(by=http.user, request=request, **data),
+        http,
+        request,
+        form, lambda data: actions.name_adviser(by=http.user, request=request, **data),
         back=reverse("ehcp:case", args=[pk]), done="The professional has been named and told.",
         heading="Name a health care professional to advise", button="Name them",
         text="Every service asked has said that it does not know this child. Health must still advise: "
@@ -107,7 +129,9 @@ def mark_duplicate(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_mark_duplicate(http.user, request)
     form = forms.DuplicateForm(http.POST or None, request=request, by=http.user)
     return step(
-        http, form, lambda data: actions.mark_duplicate(by=http.user, request=request, of=data["of"]),
+        http,
+        request,
+        form, lambda data: actions.mark_duplicate(by=http.user, request=request, of=data["of"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has ended as a duplicate. The local authority has been told.",
         heading=f"End {request.reference} as a duplicate", button="End as a duplicate", warning=True,
         text="Nothing is deleted. The local authority is told, and either of you can reopen it.",
@@ -121,7 +145,9 @@ def forward(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_triage(http.user, request)
     form = forms.ForwardForm(http.POST or None, request=request)
     return step(
-        http, form,
+        http,
+        request,
+        form,
         lambda data: actions.forward(by=http.user, request=request, icb=data["icb"], reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has been forwarded. The local authority has been told.",
         heading=f"Forward {request.reference} to the right integrated care board", button="Forward",
@@ -137,7 +163,9 @@ def withdraw(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_withdraw(http.user, request)
     form = forms.ReasonForm(http.POST or None)
     return step(
-        http, form, lambda data: actions.withdraw(by=http.user, request=request, reason=data["reason"]),
+        http,
+        request,
+        form, lambda data: actions.withdraw(by=http.user, request=request, reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has been withdrawn. Everybody who was asked has been told.",
         heading=f"Withdraw {request.reference}", button="Withdraw the request", warning=True,
         text="The request stays on the record and can be reopened, with its dates as they are: the clock never stops.",
@@ -151,7 +179,9 @@ def refuse(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_refuse(http.user, request)
     form = forms.ReasonForm(http.POST or None)
     return step(
-        http, form, lambda data: actions.refuse(by=http.user, request=request, reason=data["reason"]),
+        http,
+        request,
+        form, lambda data: actions.refuse(by=http.user, request=request, reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request has been refused. A letter with your reasons is being prepared.",
         heading=f"Refuse {request.reference} in writing", button="Refuse and send the reasons", warning=True,
         text="Section 31 of the Children and Families Act 2014 allows this only where doing as asked is incompatible "
@@ -166,7 +196,9 @@ def reopen(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_reopen(http.user, request)
     form = forms.ReasonForm(http.POST or None)
     return step(
-        http, form, lambda data: actions.reopen(by=http.user, request=request, reason=data["reason"]),
+        http,
+        request,
+        form, lambda data: actions.reopen(by=http.user, request=request, reason=data["reason"]),
         back=reverse("ehcp:case", args=[pk]), done="The request is open again.",
         heading=f"Reopen {request.reference}", button="Reopen",
         text="The due date stays as it was: the clock never stopped.",
@@ -187,7 +219,9 @@ def withdraw_contribution(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_withdraw_contribution(http.user, contribution)
     form = forms.ReasonForm(http.POST or None)
     return step(
-        http, form,
+        http,
+        contribution,
+        form,
         lambda data: actions.withdraw_contribution(by=http.user, contribution=contribution, reason=data["reason"]),
         back=reverse("ehcp:case", args=[contribution.request_id]), done="The service has been let off and told.",
         heading=f"Let {contribution.service.name} off", button="Let the service off", warning=True,
@@ -202,7 +236,9 @@ def reopen_contribution(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_reopen_contribution(http.user, contribution)
     form = forms.ReasonForm(http.POST or None)
     return step(
-        http, form,
+        http,
+        contribution,
+        form,
         lambda data: actions.reopen_contribution(by=http.user, contribution=contribution, reason=data["reason"]),
         back=reverse("ehcp:case", args=[contribution.request_id]), done="The service has been asked again.",
         heading=f"Ask {contribution.service.name} again", button="Ask again",

@@ -19,6 +19,7 @@ WITHOUT_SCOPE = {
     "ehcp.LawfulException": "reached through the request",
     "ehcp.ExistingAdvice": "reached through the request",
     "ehcp.KnownService": "reached through the request",
+    "ehcp.DateCorrection": "reached through the request",
     "ehcp.Message": "reached through the request",
     "ehcp.Pack": "reached through the request",
     "ehcp.StateChange": "reached through the request",

@@ -11,7 +11,7 @@ from ehcp.actions import checking, thread, triage
 from ehcp.models import Message
 from ehcp.queries import chronology
 from tests.advice_scene import Scene, report
-from tests.factories.accounts import person
+from tests.factories.accounts import PASSWORD, person
 from tests.factories.organisations import IcbFactory, ServiceFactory
 from tests.triage_scene import ask
 
@@ -237,3 +237,28 @@ def test_number_of_queries_is_fixed(django_assert_max_num_queries):
         return len(seen.captured_queries)
 
     assert queries(few) == queries(many)
+
+
+def test_every_screen_of_the_case_shows_the_clock(client):
+    """Asked, due, days left and why this date, whatever page of the case somebody is on."""
+    scene = Scene()
+    scene.allocate()
+    screens = {
+        scene.coordinator: [
+            reverse(f"ehcp:{name}", args=[scene.request.pk])
+            for name in ("case", "split", "assign", "forward", "withdraw", "exception-new")
+        ],
+        scene.dco: [reverse(f"ehcp:{name}", args=[scene.request.pk]) for name in ("refuse", "correct-receipt")],
+        scene.clinician: [
+            reverse(f"ehcp:{name}", args=[scene.speech.pk])
+            for name in ("contribution", "advice", "advice-check", "give-back", "not-known")
+        ]
+        + [reverse("ehcp:advice-section", args=[scene.speech.pk, "needs"])],
+    }  # fmt: skip
+    for user, addresses in screens.items():
+        client.login(email=user.email, password=PASSWORD)
+        for address in addresses:
+            page = client.get(address).content.decode()
+            assert "portal-clock" in page, address
+            assert "Why this date" in page, address
+            assert "reg 8(1)" in page, address
