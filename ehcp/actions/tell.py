@@ -42,7 +42,7 @@ def about_request(
     request: AdviceRequest, recipients: Iterable[User], *, kind: str, subject: str, body: str
 ) -> None:
     """Tell people about a request; each call is an event of its own."""
-    _tell(request.reference, case_link(request), recipients, kind, subject, body)
+    _tell(request, request.reference, case_link(request), recipients, kind, subject, body)
 
 
 def about_contribution(
@@ -59,7 +59,8 @@ def about_contribution(
     `linked=False` for those who have lost their part by it: the page would not open for them.
     """
     link = contribution_link(contribution) if linked else ""
-    _tell(contribution.reference, link, recipients, kind, subject, body)
+    reference = contribution.reference
+    _tell(contribution.request, reference, link, recipients, kind, subject, body)
 
 
 def case_link(request: AdviceRequest) -> str:
@@ -73,9 +74,22 @@ def contribution_link(contribution: Contribution) -> str:
 
 
 def _tell(
-    reference: str, link: str, recipients: Iterable[User], kind: str, subject: str, body: str
+    request: AdviceRequest,
+    reference: str,
+    link: str,
+    recipients: Iterable[User],
+    kind: str,
+    subject: str,
+    body: str,
 ) -> None:
+    """One event; the DCO team learns when a mail of it cannot be delivered."""
     notifications.tell(
-        recipients=list(recipients), kind=f"ehcp.{kind}", subject=f"{reference}: {subject}", body=body, link=link,
-        reference=reference, dedupe_key=f"ehcp.{kind}:{new_id()}",
-    )  # fmt: skip
+        recipients=list(recipients),
+        kind=f"ehcp.{kind}",
+        subject=f"{reference}: {subject}",
+        body=body,
+        link=link,
+        reference=reference,
+        dedupe_key=f"ehcp.{kind}:{new_id()}",
+        organisation=request.icb,
+    )

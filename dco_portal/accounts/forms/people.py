@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms_gds.layout import Layout
 from django import forms
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
@@ -41,6 +42,7 @@ class RoleForm(PortalForm):
         self.fields["service"].label_from_instance = lambda service: service.name
         if not services.exists():
             del self.fields["service"]
+            self.helper.layout = Layout(*self.fields)
 
 
 class InviteForm(RoleForm):

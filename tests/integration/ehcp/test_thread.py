@@ -148,3 +148,10 @@ def test_failing_half_way_leaves_no_message(monkeypatch):
             by=scene.coordinator, request=scene.request, kind="ask_la", text="Which school?"
         )
     assert everything() == before
+
+
+def test_the_dco_team_is_named_as_the_one_to_hear_of_mail_that_fails():
+    scene = Scene()
+    rows = Notification.objects.filter(kind__startswith="ehcp.")
+    assert rows.exists()
+    assert set(rows.values_list("organisation", flat=True)) == {scene.icb.pk}
