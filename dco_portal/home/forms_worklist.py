@@ -63,6 +63,7 @@ class FilterForm(PortalForm):
 
     @staticmethod
     def _owners(reader: lists.Reader) -> list[tuple[str, str]]:
+        assert reader.user.organisation is not None  # else there are no others to see
         people = queries.colleagues(reader.user.organisation)
         return [
             ("", "Anybody"),
