@@ -3,7 +3,8 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.contrib.postgres.aggregates import BoolAnd
+from django.db.models import BooleanField, Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
 from dco_portal.common.clock import london
@@ -31,14 +32,17 @@ def met_on(request: AdviceRequest) -> dt.date | None:
 
 
 def with_met(requests: QuerySet[AdviceRequest]) -> QuerySet[AdviceRequest]:
-    """Annotates each request with `met_date` by the same reckoning, in the same query."""
+    """Annotates each request with `met_date` by the same reckoning, in the same query.
+
+    One value per request, and no EXISTS: Postgres would read every contribution there is for it.
+    """
+    sent = Q(state=ContributionState.SENT)
     required = Contribution.objects.filter(_COUNTED, request=OuterRef("pk"), required=True)
-    last = required.order_by().values("request").annotate(last=Max("sent_at")).values("last")
-    outstanding = required.exclude(state=ContributionState.SENT)
-    return requests.annotate(last_sent_at=Subquery(last), outstanding=Exists(outstanding)).annotate(
-        met_date=Case(
-            When(outstanding=False, then=TruncDate(F("last_sent_at"), tzinfo=LONDON)),
-            default=None,
-            output_field=DateField(),
-        )
+    met = (
+        required.order_by()
+        .values("request")
+        .annotate(all_sent=BoolAnd(sent, output_field=BooleanField()), last=Max("sent_at"))
+        .annotate(met=Case(When(all_sent=True, then=F("last"))))
+        .values("met")
     )
+    return requests.annotate(met_date=TruncDate(Subquery(met), tzinfo=LONDON))
