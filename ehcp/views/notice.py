@@ -115,7 +115,7 @@ def ask(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_ask_services(http.user, notice)
     form = forms.ServicesForm(http.POST if http.method == "POST" else None, notice=notice)
     return step(
-        http, form, lambda data: actions.ask_services(by=http.user, notice_id=pk, services=data["services"]),
+        http, None, form, lambda data: actions.ask_services(by=http.user, notice_id=pk, services=data["services"]),
         back=reverse("ehcp:notice", args=[pk]), done="The services have been asked.",
         heading=f"Ask further services about {notice.reference}", button="Ask",
         text="Each is asked whether it knows the child. Nothing else is asked yet.",
@@ -129,7 +129,7 @@ def close(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     rules.check_can_manage_notice(http.user, notice)
     form = ReasonForm(http.POST if http.method == "POST" else None)
     return step(
-        http, form, lambda data: actions.close_notice(by=http.user, notice_id=pk, reason=data["reason"]),
+        http, None, form, lambda data: actions.close_notice(by=http.user, notice_id=pk, reason=data["reason"]),
         back=reverse("ehcp:notice", args=[pk]), done="The notice has been closed.",
         heading=f"Close {notice.reference}", button="Close the notice", warning=True,
         text="Use this when no assessment follows. The services’ part in the case ends.",

@@ -109,7 +109,7 @@ def assemble(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     request = scoped(http, pk)
     rules.check_can_return(http.user, request)
     return step(
-        http, CoverNoteForm(http.POST if http.method == "POST" else None),
+        http, request, CoverNoteForm(http.POST if http.method == "POST" else None),
         lambda values: actions.assemble(by=http.user, request=request, **values),
         back=reverse("ehcp:case", args=[pk]), done="The request has been returned. The local authority has been told.",
         heading=f"Return {request.reference} to the local authority", button="Return it with its pack",

@@ -34,7 +34,7 @@ def scoped(http: HttpRequest, pk: uuid.UUID) -> AdviceRequest:
 
 def step(
     http: HttpRequest,
-    case: AdviceRequest | Contribution,
+    case: AdviceRequest | Contribution | None,
     form: PortalForm,
     act: Callable[[dict[str, Any]], Any],
     *,
@@ -57,8 +57,10 @@ def step(
     )
 
 
-def clock_of(case: AdviceRequest | Contribution, by: User) -> dict[str, Any]:
-    """The clock that every screen of the case shows."""
+def clock_of(case: AdviceRequest | Contribution | None, by: User) -> dict[str, Any] | None:
+    """The clock that every screen of the case shows; an early notice (None) has none yet."""
+    if case is None:
+        return None
     return clock(case) if isinstance(case, AdviceRequest) else part_clock(case, by)
 
 
