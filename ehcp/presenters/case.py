@@ -175,12 +175,12 @@ def _service(row: Contribution, *, health: bool) -> dict[str, Any]:
         if row.state not in CONTRIBUTION_ENDS or met
         else {"text": "–"}
     )
+    optional = "" if row.required else ". The return does not wait for it"
     cells = [
-        {"text": row.service.name, "sub": row.service.provider.label, "name": True,
+        {"text": row.service.name, "sub": row.service.provider.label + optional, "name": True,
          "url": reverse("ehcp:contribution", args=[row.pk]) if opens else ""},
         {"tag": row.get_state_display(), "colour": colour(row.state)},
         target,
-        {"text": "Yes" if row.required else "No"},
     ]  # fmt: skip
     if health:
         cells.insert(2, {"text": row.clinician.name if row.clinician else "Nobody yet"})
@@ -189,7 +189,7 @@ def _service(row: Contribution, *, health: bool) -> dict[str, Any]:
 
 def service_columns(request: AdviceRequest, by: User) -> list[dict[str, Any]]:
     """Headings of `services`: who writes is health's own business."""
-    labels = ["Service", "Where it is", "Service date (local policy)", "Return waits for it"]
+    labels = ["Service", "Where it is", "Service date (local policy)"]
     if is_health(request, by):
         labels.insert(2, "Clinician")
     return [{"label": label} for label in labels]
