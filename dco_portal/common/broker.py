@@ -19,11 +19,15 @@ QUIET_SECONDS = 15.0
 _quiet_until = 0.0
 
 
-@cache
 def client() -> redis.Redis:
     """A client that tries once and briefly: Celery's own waits some 6 seconds for a dead Redis."""
+    return _client(settings.REDIS_URL)
+
+
+@cache
+def _client(url: str) -> redis.Redis:
     return redis.Redis.from_url(
-        settings.REDIS_URL,
+        url,
         socket_connect_timeout=0.5,
         socket_timeout=1,
         retry=Retry(NoBackoff(), 0),

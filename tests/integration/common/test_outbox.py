@@ -129,10 +129,10 @@ def test_task_in_another_workers_hands_is_left_alone():
 def redis_away(monkeypatch, settings):
     """Nobody listens where Redis should be."""
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    broker.client.cache_clear()
+    broker._client.cache_clear()
     monkeypatch.setattr(broker, "_quiet_until", 0.0)
     yield
-    broker.client.cache_clear()
+    broker._client.cache_clear()
 
 
 @pytest.mark.django_db(transaction=True)
