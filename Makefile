@@ -26,7 +26,7 @@ run:
 	@$(PY) scripts/run.py
 
 test: check
-	@$(WITH_SERVERS) $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile --cov $(ARGS)
+	@$(WITH_SERVERS) $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder --cov $(ARGS)
 
 check:
 	@$(PYTHON) scripts/setup.py test

@@ -36,7 +36,8 @@ def environment() -> None:
 def serve() -> subprocess.Popen[bytes]:
     """The web server, ready to answer."""
     command = [sys.executable, "-m", "gunicorn", "dco_portal.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    server = subprocess.Popen([*command, "--threads", "4", "--log-level", "error"], cwd=ROOT)
+    options = ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    server = subprocess.Popen([*command, *options, "--log-level", "error"], cwd=ROOT)
     time.sleep(3)
     return server
 
@@ -97,6 +98,7 @@ def take(
         page.fill("[name=login]", f"{who}@demo.example")
         page.fill("[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
+        page.wait_for_url(lambda url: "/accounts/login/" not in url, timeout=60_000)
     page.goto(path)
     if act:
         act(page)
@@ -108,6 +110,12 @@ def take(
     shrink(file)
     print(f"  {file.relative_to(ROOT)}")
     context.close()
+
+
+def begin(page: Any) -> None:
+    """Starts a request, so that its list of sections shows."""
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/drafts/**")
 
 
 def shrink(file: Path) -> None:
@@ -122,11 +130,11 @@ def main() -> int:
     """Takes every picture; exit code 0."""
     environment()
     load()
-    from tests.browser import launched
-
     FOLDER.mkdir(parents=True, exist_ok=True)
     found = addresses()
     server = serve()
+    from tests.browser import launched  # sets the tests' environment, so the server starts before
+
     try:
         with launched() as browser:
             take(browser, "start", "", "/")
@@ -143,7 +151,7 @@ def main() -> int:
                 "request",
                 "la",
                 "/ehc-advice/new/",
-                act=lambda page: page.click("main form button[type=submit]"),
+                act=begin,
             )
             take(browser, "case", "coordinator", found["case"])
             take(browser, "advice", "clinician", found["advice"] + "advice/provision/")
