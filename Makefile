@@ -10,11 +10,12 @@ PY := .venv/bin/python
 WITH_SERVERS := $(PY) -m dco_portal.embedded --data $(TEST_DATA) --throwaway --
 export PORT
 
-.PHONY: help run test check pytest bench screenshots lock fmt clean
+.PHONY: help run test coverage check pytest bench screenshots lock fmt clean
 
 help:
 	@echo "make run     start the portal with its demo area on http://127.0.0.1:$(PORT)/"
 	@echo "make test    every check and every test"
+	@echo "make coverage   the same with the branch coverage gate (half as long again)"
 	@echo "make check   style, types, import layers, templates, settings (no tests)"
 	@echo "make pytest  some tests:   make pytest ARGS='tests/unit -x -q'"
 	@echo "make bench   queries and times at 1,000 and 100,000 open items"
@@ -26,6 +27,9 @@ run:
 	@$(PY) scripts/run.py
 
 test: check
+	@$(WITH_SERVERS) $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+coverage: check
 	@$(WITH_SERVERS) $(PY) -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder --cov $(ARGS)
 
 check:
