@@ -69,7 +69,13 @@ INSTALLED_APPS = [
     "dco_portal.documents",
     "dco_portal.notifications",
     "dco_portal.work",
+    "dco_portal.gaps",
     "dco_portal.children",
+    "dco_portal.pages",
+    "dco_portal.practice",
+    "local_offer",
+    "enquiries",
+    "referrals",
     "ehcp",
     "dco_portal.home",
 ]

@@ -64,7 +64,8 @@ def test_every_feature_app_is_under_every_contract(app: str) -> None:
     assert CONTRACTS["Inside a feature app: page, form, action, model"]["exhaustive"]
     present = {path.stem for path in (ROOT / app).iterdir()}
     inner = set("models rules states forms views documents tasks letters presenters".split())
-    protected = CONTRACTS["A feature app is entered through its actions and queries alone"]
+    protected = CONTRACTS[f"{app} is entered through its actions and queries alone"]
+    assert protected["allowed_importers"] == [app, "tests"]
     assert {f"{app}.{name}" for name in inner & present} <= set(protected["protected_modules"])
 
 

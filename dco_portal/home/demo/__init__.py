@@ -7,7 +7,16 @@ is called in the order of `MODULES`; a feature adds its own module below.
 import importlib.util
 from collections.abc import Iterator
 
-MODULES = ("places", "people", "cases")
+MODULES = (
+    "places",
+    "people",
+    "cases",
+    "local_offer",
+    "guidance",
+    "practice",
+    "enquiries",
+    "referrals",
+)
 PASSWORD = "Demo-portal-2026!"
 
 

@@ -3,6 +3,14 @@
 import uuid
 
 from dco_portal.accounts.permissions import Permission as P
+from tests.integration.access import (
+    lines_enquiries,
+    lines_gaps,
+    lines_local_offer,
+    lines_pages,
+    lines_practice,
+    lines_referrals,
+)
 from tests.integration.access.table import (
     ADMINISTRATOR,
     BOTH,
@@ -27,6 +35,15 @@ from tests.integration.access.table import (
     signed_in,
 )
 
+# Each feature keeps its own lines beside this file.
+PARTS = (
+    lines_enquiries,
+    lines_gaps,
+    lines_local_offer,
+    lines_pages,
+    lines_practice,
+    lines_referrals,
+)
 MANAGERS = DECIDERS | ADMINISTRATOR
 INVITERS = holders(P.INVITE)
 
@@ -260,6 +277,7 @@ EARLY = [
 ]
 LINES = [
     *HOME, *NOTIFICATIONS, *ACCOUNTS, *ALLAUTH, *ORGANISATIONS, *CHILDREN, *REQUESTS, *CONTRIBUTIONS, *INTAKE, *EARLY,
+    *(line for part in PARTS for line in part.LINES),
 ]  # fmt: skip
 # Looked at by tests of their own, named here with the reason.
 ELSEWHERE = {
@@ -269,5 +287,6 @@ ELSEWHERE = {
     "mfa_download_recovery_codes": "needs recovery codes of one's own; allauth's",
     "mfa_remove_webauthn": "needs a passkey of one's own; allauth's",
     "mfa_edit_webauthn": "needs a passkey of one's own; allauth's",
+    **{name: why for part in PARTS for name, why in part.ELSEWHERE.items()},
 }
 NOWHERE = uuid.UUID("00000000-0000-4000-8000-000000000000")

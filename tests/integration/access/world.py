@@ -35,6 +35,14 @@ from tests.factories.organisations import (
     VoluntaryFactory,
 )
 from tests.factories.work import SavedViewFactory
+from tests.integration.access import (
+    world_enquiries,
+    world_gaps,
+    world_local_offer,
+    world_pages,
+    world_practice,
+    world_referrals,
+)
 
 CHILD_WORDS = ("Sentinella", "Quibblethorpe")
 AT = {
@@ -50,6 +58,15 @@ OTHERS = {
     "no_membership": "a person who signed in but has no part in any organisation",
 }
 WHO = [*ROLES, *OTHERS]
+# Each feature furnishes the areas with its own records.
+FEATURES = (
+    world_local_offer,
+    world_gaps,
+    world_pages,
+    world_practice,
+    world_enquiries,
+    world_referrals,
+)
 
 
 class Area:
@@ -77,6 +94,8 @@ class Area:
         self._accounts()
         self._cases()
         self._intake()
+        for part in FEATURES:
+            part.furnish(self)
 
     def __getitem__(self, role: str) -> User:
         return self.people[role]
