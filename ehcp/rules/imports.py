@@ -1,21 +1,18 @@
-"""A spreadsheet of requests: its columns, how each cell is read, and what is wrong with a row.
-
-The file is CSV, in UTF-8 (with or without byte order mark) or Windows-1252.
-"""
-
-import csv
-import datetime as dt
-import io
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+"""A spreadsheet of requests: its columns and how each cell is read (`common.incoming` does the reading)."""
 
 from dco_portal.children import numbers
 from dco_portal.children.models import Child
+from dco_portal.common import incoming
+from dco_portal.common.incoming import (
+    YES_NO,
+    Column,
+    Row,
+    Sheet,
+    one_of,
+    read_day,
+    read_email,
+    read_several,
+)
 from ehcp.models import AdviceRequest
 
 MOST_ROWS, MOST_BYTES = 500, 2_000_000
@@ -24,68 +21,6 @@ CONSENT = {
 }  # fmt: skip
 MISSING = {value: value for value in Child.NoNumber.values}
 TYPES = {value: value for value in AdviceRequest.Type.values}
-YES_NO = {"yes": True, "no": False, "not known": None, "": None}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its heading, what to write in it, an example, and how a cell is read."""
-
-    name: str
-    guide: str
-    example: str = ""
-    needed: bool = False
-    read: Callable[[str], Any] = str
-    longest: int = 8000
-
-
-class Unreadable(ValueError):
-    """A cell that cannot be read; the text says what to write."""
-
-
-def read_day(text: str) -> dt.date | None:
-    """A date as 27/03/2026 or 2026-03-27; None for an empty cell. Raises Unreadable."""
-    if not text:
-        return None
-    for pattern, order in (
-        (r"(\d{1,2})/(\d{1,2})/(\d{4})", (2, 1, 0)),
-        (r"(\d{4})-(\d{2})-(\d{2})", (0, 1, 2)),
-    ):
-        if found := re.fullmatch(pattern, text):
-            year, month, day = (int(found.groups()[place]) for place in order)
-            try:
-                if year >= 1900:
-                    return dt.date(year, month, day)
-            except ValueError:
-                break
-    raise Unreadable("Write a real date as day/month/year, such as 27/03/2026")
-
-
-def one_of(words: dict[str, Any]) -> Callable[[str], Any]:
-    """A reader of one of these words."""
-
-    def read(text: str) -> Any:
-        key = " ".join(text.lower().split())
-        if key not in words:
-            raise Unreadable("Write one of: " + ", ".join(word for word in words if word))
-        return words[key]
-
-    return read
-
-
-def read_email(text: str) -> str:
-    """An e-mail address or nothing. Raises Unreadable."""
-    if text:
-        try:
-            validate_email(text)
-        except ValidationError:
-            raise Unreadable("Write an e-mail address like name@example.com") from None
-    return text
-
-
-def read_several(text: str) -> list[str]:
-    """Names set apart by semicolons."""
-    return [part.strip()[:200] for part in text.split(";") if part.strip()]
 
 
 def _carer(n: int) -> tuple[Column, ...]:
@@ -138,98 +73,11 @@ COLUMNS = (
     *_carer(2),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}
-NEEDED = [column.name for column in COLUMNS if column.needed]
-
-
-@dataclass
-class Row:
-    """One row as read: values by column, and what is wrong or worth knowing."""
-
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Sheet:
-    """The file as read: its rows, and what is wrong with the file as a whole."""
-
-    rows: list[Row] = field(default_factory=list)
-    problem: str = ""
 
 
 def read(content: bytes) -> Sheet:
     """Read a file: every row and every cell, with the faults of each."""
-    if len(content) > MOST_BYTES:
-        return Sheet(problem="The file is larger than 2 MB. Split it into several.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text or "\ufffd" in text:
-        return Sheet(
-            problem="This is not a CSV file. In your spreadsheet program, save it as CSV first."
-        )
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    try:
-        table = [[cell.strip() for cell in line] for line in lines]
-    except csv.Error:
-        return Sheet(
-            problem="This is not a CSV file. In your spreadsheet program, save it as CSV first."
-        )
-    table = [line for line in table if any(line)] if table else []
-    if not table:
-        return Sheet(problem="The file is empty.")
-    headings = [re.sub(r"[\s\-]+", "_", cell.lower()) for cell in table[0]]
-    if problem := _headings_problem(headings, table[0]):
-        return Sheet(problem=problem)
-    if len(table) == 1:
-        return Sheet(problem="The file has headings but no rows.")
-    if len(table) > MOST_ROWS + 1:
-        return Sheet(problem=f"The file has more than {MOST_ROWS} rows. Split it into several.")
-    return Sheet(
-        rows=[_row(number, headings, line) for number, line in enumerate(table[1:], start=2)]
-    )
-
-
-def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return ";" if first.count(";") > first.count(",") else ","
-
-
-def _headings_problem(headings: list[str], written: list[str]) -> str:
-    problems = []
-    if stray := [
-        name for name, key in zip(written, headings, strict=True) if key and key not in BY_NAME
-    ]:
-        problems.append("Columns that we do not know: " + ", ".join(stray[:20]) + ".")
-    if missing := [name for name in NEEDED if name not in headings]:
-        problems.append("Columns that are missing: " + ", ".join(missing) + ".")
-    if twice := sorted({name for name in headings if name and headings.count(name) > 1}):
-        problems.append("Columns that are there twice: " + ", ".join(twice) + ".")
-    return " ".join(problems)[:300]
-
-
-def _row(number: int, headings: list[str], line: list[str]) -> Row:
-    row = Row(number)
-    if any(line[len(headings) :]):
-        row.errors.append(("", "This row has more cells than there are headings"))
-    cells = dict(zip(headings, [*line, *[""] * len(headings)], strict=False))
-    for column in COLUMNS:
-        text = cells.get(column.name, "")
-        try:
-            row.values[column.name] = column.read(text)
-        except Unreadable as error:
-            if text or column.needed:
-                row.errors.append((column.name, str(error)))
-            row.values[column.name] = None
-            continue
-        if column.needed and not text:
-            row.errors.append((column.name, "This cell must not be empty"))
-        elif len(text) > column.longest:
-            row.errors.append((column.name, f"This is longer than {column.longest} characters"))
-    return row
+    return incoming.read(content, COLUMNS, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
 
 
 def same_child(row: Row) -> tuple | None:
