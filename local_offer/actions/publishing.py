@@ -1,0 +1,34 @@
+"""Publishing: the one way an entry's public words change."""
+
+import uuid
+
+from django.db import transaction
+
+from dco_portal import audit
+from dco_portal.accounts.models import User
+from dco_portal.common.clock import now, today
+from local_offer.actions.content import write
+from local_offer.models import Service, Version
+from local_offer.queries.content import Content, read
+
+
+@transaction.atomic
+def publish(*, by: User | None, service_id: uuid.UUID, content: Content, why: str = "") -> Service:
+    """Make this content public as the entry's next version, and keep that version.
+
+    The caller has decided that `by` may (an approval, an import, a harvest; `None` is the portal
+    itself). Takes an entry of any state but closed or archived.
+    """
+    service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
+    moment = now()
+    service.state = Service.State.PUBLISHED
+    service.version += 1
+    service.modified_at = moment
+    service.published_at = service.published_at or moment
+    service.checked_on = today()
+    write(service, content)
+    Version.objects.create(
+        service=service, number=service.version, content=read(service), why=why, by=by
+    )
+    audit.record("local_offer.published", by=by, obj=service, version=service.version)
+    return service

@@ -1,0 +1,31 @@
+"""Putting the directory's own terms into the database."""
+
+from django.db import transaction
+
+from local_offer.models import Taxonomy, Term
+from local_offer.vocabulary import TAXONOMIES, taxonomy_id, term_id
+
+
+@transaction.atomic
+def ensure() -> int:
+    """Make every taxonomy and term of `vocabulary` exist as written there; the number of terms. Idempotent."""
+    count = 0
+    for code, words in TAXONOMIES.items():
+        taxonomy, _ = Taxonomy.objects.update_or_create(
+            id=taxonomy_id(code),
+            defaults={"code": code, "name": words.name, "description": words.description},
+        )
+        for order, word in enumerate(words.terms):
+            Term.objects.update_or_create(
+                id=term_id(code, word.code),
+                defaults={
+                    "taxonomy": taxonomy,
+                    "parent_id": term_id(code, word.parent) if word.parent else None,
+                    "code": word.code,
+                    "name": word.name,
+                    "description": word.description,
+                    "order": order,
+                },
+            )
+            count += 1
+    return count

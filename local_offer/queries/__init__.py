@@ -1,0 +1,1 @@
+"""Reads of the Local Offer: plain values to other apps."""
