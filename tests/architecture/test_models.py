@@ -23,6 +23,12 @@ WITHOUT_SCOPE = {
     "ehcp.Message": "reached through the request",
     "ehcp.Pack": "reached through the request",
     "ehcp.StateChange": "reached through the request",
+    "referrals.LaCorrection": "reached through the notification",
+    "referrals.VoluntaryNamed": "reached through the notification",
+    "referrals.Message": "reached through the notification",
+    "referrals.StateChange": "reached through the notification",
+    "referrals.ImportRow": "reached through the uploaded list",
+    "referrals.Prompt": "reached through the notification",
     "audit.AuditEvent": "read by reports of information governance alone, scoped by organisation in audit.queries",
 }
 
