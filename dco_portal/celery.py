@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     # Reminders run every morning, and hourly after that so that a missed night catches up.
     "reminders": {"task": "work.remind", "schedule": crontab(hour="6-20", minute=5)},
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
+    "gap-searches": {"task": "gaps.drop_held_back", "schedule": crontab(hour=3, minute=25)},
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -39,3 +39,6 @@ class Permission(StrEnum):
     APPROVE_PLANS = "approve_plans"
     SEE_BOARD_PAPERS = "see_board_papers"
     MANAGE_SETTINGS = "manage_settings"
+    SEE_GAPS = "see_gaps"  # read the commissioning gap log
+    WORK_GAPS = "work_gaps"  # decide on its lines
+    EDIT_PAGES = "edit_pages"  # write and approve guidance pages and publications

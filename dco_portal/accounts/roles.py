@@ -28,6 +28,7 @@ def _role(code: str, name: str, description: str, kinds: set[str], *permissions:
 _DCO = (
     P.SEE_CHILDREN, P.SEE_ORGANISATION_WORK, P.ENTER_FOR_LA, P.TRIAGE, P.CHECK_AND_SEND, P.CHECK_SAMPLE, P.APPROVE_EXCEPTION,
     P.NAME_ADVISER, P.ASSIGN_WORK, P.INVITE, P.MANAGE_PLACES, P.SEE_ASSURANCE, P.SEE_OPERATIONS, P.MANAGE_SETTINGS,
+    P.SEE_GAPS, P.WORK_GAPS, P.EDIT_PAGES,
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {
@@ -41,7 +42,7 @@ ROLES: dict[str, Role] = {
         _role("coordinator", "DCO coordinator",
               "Runs the DCO's desk: takes in requests, splits them between services, chases, checks and sends.",
               {K.ICB}, P.SEE_CHILDREN, P.SEE_ORGANISATION_WORK, P.ENTER_FOR_LA, P.TRIAGE, P.CHECK_AND_SEND,
-              P.ASSIGN_WORK, P.SEE_OPERATIONS, P.REPAIR_OPERATIONS),
+              P.ASSIGN_WORK, P.SEE_OPERATIONS, P.REPAIR_OPERATIONS, P.SEE_GAPS, P.WORK_GAPS, P.EDIT_PAGES),
         _role("provider_lead", "Provider lead",
               "Leads one or more services: gives work to clinicians, signs off their advice, invites colleagues.",
               {K.PROVIDER}, P.SEE_CHILDREN, P.SEE_ORGANISATION_WORK, P.ALLOCATE, P.SIGN_OFF, P.UPLOAD_FOR_CLINICIAN,
@@ -68,9 +69,10 @@ ROLES: dict[str, Role] = {
         _role("plan_approver", "Plan approver",
               "Approves improvement plans and progress reports.", {K.ICB, K.LA}, P.APPROVE_PLANS, P.SEE_BOARD_PAPERS),
         _role("board_member", "Board member",
-              "Reads board papers and progress reports.", {K.ICB, K.LA, K.PROVIDER}, P.SEE_BOARD_PAPERS),
+              "Reads board papers and progress reports.", {K.ICB, K.LA, K.PROVIDER}, P.SEE_BOARD_PAPERS, P.SEE_GAPS),
         _role("commissioner", "Commissioner or ICB SEND executive",
-              "Sees how services do, without any child's record.", {K.ICB}, P.SEE_ASSURANCE, P.SEE_BOARD_PAPERS),
+              "Sees how services do, without any child's record.", {K.ICB}, P.SEE_ASSURANCE, P.SEE_BOARD_PAPERS,
+              P.SEE_GAPS, P.WORK_GAPS),
         _role("forum", "Parent carer forum member",
               "Speaks for families: reads plans, answers to what was heard.", {K.VOLUNTARY}, P.SEE_BOARD_PAPERS),
         _role("ig_lead", "Information governance lead",

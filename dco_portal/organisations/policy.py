@@ -91,6 +91,24 @@ POLICIES = {
             PER_CENT,
         ),
         Policy(
+            "gaps.search_days",
+            "Different days on which a search that found nothing is made before it counts as a gap",
+            3,
+            Kind("number", 2, 30),
+        ),
+        Policy(
+            "gaps.search_window_days",
+            "Days within which those searches are made; a search that too few made is then forgotten",
+            90,
+            Kind("number", 7, 365),
+        ),
+        Policy(
+            "gaps.rank_days",
+            "Days whose sources count when the gap log is put in order",
+            365,
+            Kind("number", 30, 365),
+        ),
+        Policy(
             "reminders.before_days",
             "Days before the due date on which reminders go",
             [14, 7, 1, 0],

@@ -15,12 +15,13 @@ HELPERS = {
     "ehcp/actions/tell.py": "chooses words and recipients",
     "ehcp/actions/work.py": "mirrors a case into the lists; the calling action audits",
     "ehcp/actions/arriving.py": "moves a part to the DCO team; the calling action audits",
-    "ehcp/actions/child.py": "finds or adds the child through children's own actions",
+    "dco_portal/children/actions/matching.py": "finds or adds the child through children's own actions",
 }
 # Features push plain values to these in their own transaction: the pushing action says by whom, and audits.
 PUSHED_INTO = {
     "dco_portal/notifications/actions.py": {"tell", "tell_many", "tell_address"},
     "dco_portal/work/actions.py": {"push", "close"},
+    "dco_portal/gaps/actions/pushing.py": {"push", "withdraw"},
 }
 # Own read marks are no business of the audit trail.
 NOT_AUDITED = {"dco_portal/notifications/actions.py": {"mark_read"}}

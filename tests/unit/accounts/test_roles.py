@@ -37,6 +37,9 @@ MATRIX = {
     P.APPROVE_PLANS: "plan_approver",
     P.SEE_BOARD_PAPERS: "plan_approver board_member commissioner forum",
     P.MANAGE_SETTINGS: "dco dmo administrator",
+    P.SEE_GAPS: "dco dmo coordinator board_member commissioner",
+    P.WORK_GAPS: "dco dmo coordinator commissioner",
+    P.EDIT_PAGES: "dco dmo coordinator",
 }
 NAMED_IN_THE_ISSUE = {
     "dco", "dmo", "coordinator", "provider_lead", "clinician", "la_officer", "lo_editor", "senco",
