@@ -56,6 +56,7 @@ def _terms(service: Service, wanted: list[str]) -> None:
 
 def _places(service: Service, wanted: list[dict[str, Any]]) -> None:
     kept = []
+    _disown(service, ServiceAtLocation, wanted)
     for each in wanted:
         location = _location(each["location"], each.get("accessibility", []))
         place, _ = ServiceAtLocation.objects.update_or_create(
@@ -69,6 +70,16 @@ def _places(service: Service, wanted: list[dict[str, Any]]) -> None:
         each["id"], each["location"]["id"] = str(place.pk), str(location.pk)
         kept.append(place.pk)
     service.places.exclude(pk__in=kept).delete()
+
+
+def _disown(service: Service, model: type[models.Model], wanted: list[dict[str, Any]]) -> None:
+    """Rows named by the id of another entry's row get ids of their own: no entry changes another's."""
+    ids = [each["id"] for each in wanted if each.get("id")]
+    others = model._default_manager.filter(pk__in=ids).exclude(service=service)
+    foreign = {str(pk) for pk in others.values_list("pk", flat=True)}
+    for each in wanted:
+        if each.get("id") in foreign:
+            each["id"] = None
 
 
 def _location(values: dict[str, Any], features: list[dict[str, str]]) -> Location:
@@ -94,6 +105,7 @@ def _rows(
     wanted: list[dict[str, Any]],
 ) -> None:
     kept = []
+    _disown(service, model, wanted)
     for each in wanted:
         values = {name: _loaded(model, name, each.get(name)) for name in fields}
         row, _ = model._default_manager.update_or_create(

@@ -2,14 +2,16 @@
 
 from django.db import transaction
 
+from dco_portal import audit
+from dco_portal.accounts.models import User
 from local_offer.models import Taxonomy, Term
 from local_offer.vocabulary import TAXONOMIES, taxonomy_id, term_id
 
 
 @transaction.atomic
-def ensure() -> int:
+def ensure(*, by: User | None = None) -> int:
     """Make every taxonomy and term of `vocabulary` exist as written there; the number of terms. Idempotent."""
-    count = 0
+    before, count = Term.objects.count(), 0
     for code, words in TAXONOMIES.items():
         taxonomy, _ = Taxonomy.objects.update_or_create(
             id=taxonomy_id(code),
@@ -28,4 +30,6 @@ def ensure() -> int:
                 },
             )
             count += 1
+    if count > before:
+        audit.record("local_offer.vocabulary_ensured", by=by, terms=count)
     return count
