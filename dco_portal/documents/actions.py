@@ -148,14 +148,14 @@ def _fail(document: Document, error: str) -> None:
 @transaction.atomic
 def attach(
     *,
-    by: User,
+    by: User | None,
     upload: File,
     owner_kind: str,
     owner_id: uuid.UUID,
     child_id: uuid.UUID | None = None,
     description: str = "",
 ) -> Attachment:
-    """Keep an uploaded file byte for byte.
+    """Keep an uploaded file byte for byte. `by` is None for somebody without an account.
 
     Raises `Invalid` on the field `upload` for an unfit file, on `description` for over 200 characters.
 

@@ -96,8 +96,9 @@ class Attachment(Owned):
     scanned_at = models.DateTimeField(null=True, blank=True)
     scan_attempts = models.PositiveSmallIntegerField(default=0)
     scan_result = models.CharField(max_length=200, blank=True)
+    # None for somebody without an account, such as a parent who follows an enquiry by private link.
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

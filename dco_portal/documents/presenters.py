@@ -48,5 +48,5 @@ def file_row(attachment: Attachment, href: str) -> dict[str, Any]:
         "state": attachment.get_scan_state_display(),
         "held_back": held,
         "added": attachment.created_at,
-        "who": attachment.uploaded_by.name,
+        "who": attachment.uploaded_by.name if attachment.uploaded_by else "",
     }

@@ -1,7 +1,7 @@
 """Reading documents and uploads of a case. The caller has found the case in its reader's scope."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dco_portal.common.errors import NotFound
 from dco_portal.documents.models import Attachment, Document
@@ -17,6 +17,17 @@ def attachments_of(*, owner_kind: str, owner_id: uuid.UUID) -> list[Attachment]:
     """A case's uploads, the oldest first."""
     rows = Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id)
     return list(rows.select_related("uploaded_by").order_by("created_at", "id"))
+
+
+def attachments_of_many(
+    *, owner_kind: str, owner_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, list[Attachment]]:
+    """Uploads of several records of one kind, by owner, the oldest first; one query."""
+    found: dict[uuid.UUID, list[Attachment]] = {}
+    rows = Attachment.objects.filter(owner_kind=owner_kind, owner_id__in=set(owner_ids))
+    for row in rows.select_related("uploaded_by").order_by("created_at", "id"):
+        found.setdefault(row.owner_id, []).append(row)
+    return found
 
 
 def document_of(document_id: uuid.UUID, *, owner_kind: str, owner_id: uuid.UUID) -> Document:

@@ -17,12 +17,13 @@ PDF = "application/pdf"
 
 
 def serve(
-    request: HttpRequest, thing: Document | Attachment, *, by: User, inline: bool = False
+    request: HttpRequest, thing: Document | Attachment, *, by: User | None, inline: bool = False
 ) -> FileResponse:
     """The file, as a download; `inline` opens a PDF the portal made in the browser instead.
 
     The view has found the case, and the thing as one of that case (`queries.document_of`), in
-    this person's scope. The download is noted in the audit. Raises `Conflict` with a sentence for
+    this person's scope; `by` is None for somebody without an account who holds a private link. The
+    download is noted in the audit. Raises `Conflict` with a sentence for
     the person when the file is not ready, held back, or damaged.
     """
     made = isinstance(thing, Document)

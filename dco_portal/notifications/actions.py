@@ -104,8 +104,12 @@ def tell_address(
     link: str = "",
     reference: str = "",
     organisation: Organisation | None = None,
+    secret_link: bool = False,
 ) -> int:
-    """Mail somebody without an account once; 1 when the message is new, else 0."""
+    """Mail somebody without an account once; 1 when the message is new, else 0.
+
+    `secret_link` says that the link opens something by itself: it is wiped once the mail is sent.
+    """
     guard.check(subject=subject, body=body, link=link)
     key = _key(dedupe_key, email.strip().lower())
     row = Notification(
@@ -115,6 +119,7 @@ def tell_address(
         subject=subject,
         body=body,
         link=link,
+        secret_link=secret_link,
         reference=reference,
         dedupe_key=key,
         next_try_at=now(),

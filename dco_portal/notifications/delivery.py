@@ -121,7 +121,8 @@ def _ours(row: Notification):
 def _sent(row: Notification) -> int:
     """Mark as sent: 1. Somebody who left meanwhile gets no mail: the row stays in the portal only."""
     if row.recipient is None or row.recipient.is_active:
-        return _ours(row).update(state=State.SENT, sent_at=now(), last_error="")
+        wiped = {"link": ""} if row.secret_link else {}
+        return _ours(row).update(state=State.SENT, sent_at=now(), last_error="", **wiped)
     _ours(row).update(state=State.IN_APP, last_error="no longer has an account")
     return 0
 
@@ -168,7 +169,7 @@ def failed(row: Notification, error: Exception) -> None:
             f"{row.recipient.name if row.recipient else row.email}. Tell them in another way. "
             "The portal’s operators see it and can try again.",
             dedupe_key=f"failed:{row.pk}:{row.attempts}",
-            link=row.link,
+            link="" if row.secret_link else row.link,
             reference=row.reference,
             in_app_only=True,
         )

@@ -36,6 +36,9 @@ class Notification(Stamped):
         help_text="What changed and by when; no child's name, number or birth date."
     )
     link = models.CharField(max_length=200, blank=True, help_text="Path in the portal.")
+    secret_link = models.BooleanField(
+        default=False, help_text="The link opens something by itself: wiped once the mail is sent."
+    )
     reference = models.CharField(max_length=40, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -59,6 +62,10 @@ class Notification(Stamped):
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False),
                 name="notification_sent_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent", secret_link=True) | Q(link=""),
+                name="notification_secret_wiped_when_sent",
             ),
         ]
         indexes = [
