@@ -1,0 +1,1 @@
+"""What is done with enquiries, specialists’ questions and answers: the only writers."""

@@ -1,0 +1,1 @@
+"""Forms of enquiries: they check shape; the rules are in `enquiries.rules`."""

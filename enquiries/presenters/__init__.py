@@ -1,0 +1,1 @@
+"""What the pages of enquiries show, in the shapes the shared components take."""
