@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from dco_portal import audit
 from dco_portal.accounts import acting, replay
-from dco_portal.common import errors
+from dco_portal.common import errors, shared_pages
 from dco_portal.common.clock import now
 from dco_portal.common.logs import request_id
 
@@ -51,6 +51,16 @@ class WholeAddressMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a NUL.")
         return self.get_response(request)
+
+
+class SharedPagesMiddleware:
+    """Lets caches keep the pages that are the same for everybody (`common.shared_pages`)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return shared_pages.finish(request, self.get_response(request))
 
 
 class SessionLimitsMiddleware:
