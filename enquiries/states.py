@@ -107,18 +107,3 @@ class Tried(TextChoices):
     SENDIASS = "sendiass", "Asked SENDIASS, the free advice service for families"
     NOTHING = "nothing", "Nothing yet"
 
-
-class Theme(TextChoices):
-    WAITING = "waiting", "Waiting times"
-    NO_SERVICE = "no_service", "No service for this need or area"
-    REFERRAL = "referral", "How to refer, who is accepted"
-    INFORMATION = "information", "Information missing or out of date"
-    WHILE_WAITING = "while_waiting", "Support while waiting"
-    TRANSITION = "transition", "Moving to adult services"
-    PLANS = "plans", "Health’s part in EHC plans"
-    SCHOOL_HEALTH = "school_health", "Health needs at school"
-    EQUIPMENT = "equipment", "Equipment and medicines"
-    TRAINING = "training", "Training of staff"
-    FUNDING = "funding", "Funding"
-    COMMUNICATION = "communication", "Communication between services"
-    OTHER = "other", "Something else"

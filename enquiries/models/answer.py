@@ -10,7 +10,7 @@ from dco_portal.common.models import Stamped
 from dco_portal.organisations.models import Organisation, ServiceKind
 from enquiries.models.enquiry import Enquiry
 from enquiries.models.scope import AnswerQuerySet
-from enquiries.states import AnswerState, Theme, Topic
+from enquiries.states import AnswerState, Topic
 
 
 class Answer(Stamped):
@@ -26,7 +26,6 @@ class Answer(Stamped):
     )
     topic = models.CharField(max_length=12, choices=Topic)
     service = models.CharField(max_length=30, choices=ServiceKind, blank=True)
-    theme = models.CharField(max_length=14, choices=Theme, blank=True)
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.DRAFT)
     live = models.OneToOneField(
         "enquiries.AnswerVersion",

@@ -11,13 +11,13 @@ from dco_portal.accounts.models import User
 from dco_portal.children.models import Child
 from dco_portal.common.clock import now
 from dco_portal.common.models import Stamped
+from dco_portal.gaps.models import Theme
 from dco_portal.organisations.models import Organisation, Place, ServiceKind
 from enquiries.models.scope import EnquiryQuerySet
 from enquiries.states import (
     ENQUIRY_OPEN,
     AskerRole,
     EnquiryState,
-    Theme,
     Topic,
     Tried,
     Urgency,
@@ -112,10 +112,12 @@ class Enquiry(Stamped):
     signposted_to = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    services = ArrayField(
-        models.CharField(max_length=30, choices=ServiceKind), default=list, blank=True
+    service = models.CharField(max_length=30, choices=ServiceKind, blank=True)
+    theme = models.CharField(max_length=20, choices=Theme, blank=True)
+    is_gap = models.BooleanField("count it in the gap log", default=False)
+    gap_words = models.CharField(
+        max_length=120, blank=True, help_text="The team’s own label, without a person."
     )
-    themes = ArrayField(models.CharField(max_length=14, choices=Theme), default=list, blank=True)
     # E-mail in: replies to mails about this thread name the key.
     reply_key = models.CharField(max_length=24, unique=True, default=reply_key, editable=False)
     lock = models.PositiveIntegerField(
@@ -160,6 +162,9 @@ class Enquiry(Stamped):
             ),
             models.CheckConstraint(
                 condition=Q(child=None) | Q(child_details={}), name="enquiry_child_typed_or_linked"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_gap=False) | ~Q(theme=""), name="enquiry_gap_has_theme"
             ),
         ]
         indexes = [
