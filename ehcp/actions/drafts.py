@@ -10,19 +10,21 @@ from django.urls import reverse
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.children import actions as children
+from dco_portal.children.actions import find_or_add, in_scope
+from dco_portal.children.matching import NEW
 from dco_portal.children.models import Child
 from dco_portal.common.clock import now
+from dco_portal.common.drafts import freeze, thaw
 from dco_portal.common.errors import Conflict, Invalid, NotFound
 from dco_portal.documents import actions as documents
 from dco_portal.documents import queries as document_queries
 from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
 from dco_portal.work import actions as work
 from ehcp.actions import intake
-from ehcp.actions.child import find_or_add, in_scope
 from ehcp.models import AdviceRequest, ConsiderNotice, RequestDraft
 from ehcp.rules import drafts as rules
 from ehcp.rules import intake as intake_rules
-from ehcp.rules.drafts import Section, thaw
+from ehcp.rules.drafts import Section
 
 OWNER = "ehcp.draft"
 
@@ -88,7 +90,7 @@ def save_section(
 ) -> RequestDraft:
     """Save one section. `seen` is the section's stamp as the page showed it (`stamp`).
 
-    Raises Invalid beside the field, `rules.MayExist` when records may be this child's, and Invalid on
+    Raises Invalid beside the field, `MayExist` when records may be this child's, and Invalid on
     top when somebody else saved the section meanwhile.
     """
     draft = locked(by, draft_id)
@@ -104,13 +106,13 @@ def save_section(
     values = dict(values)
     if name == Section.CHILD:
         match = values.pop("match", "")
-        if not values.get("child") and match and match != rules.NEW:
+        if not values.get("child") and match and match != NEW:
             values = {"child": match}
         if values.get("child"):
             child = in_scope(by, values["child"])
             intake_rules.check_age(child.born_on)
             values = {"child": str(child.pk)}
-    draft.data[name] = rules.freeze(values)
+    draft.data[name] = freeze(values)
     draft.lock += 1
     draft.data.setdefault("_saved", {})[name] = {"by": by.name, "n": draft.lock}
     draft.save()

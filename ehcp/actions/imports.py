@@ -15,16 +15,16 @@ from dco_portal.accounts.permissions import Permission as P
 from dco_portal.children import actions as children
 from dco_portal.children import queries as child_queries
 from dco_portal.children import rules as child_rules
+from dco_portal.children.actions import find_or_add
+from dco_portal.children.matching import NEW, check_child
 from dco_portal.common import outbox
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from dco_portal.organisations.models import Organisation, ProviderService
 from ehcp.actions import intake
-from ehcp.actions.child import find_or_add
 from ehcp.models import RequestImport
 from ehcp.queries.intake import open_requests
 from ehcp.queries.notices import covering
-from ehcp.rules import drafts as draft_rules
 from ehcp.rules import imports as rules
 from ehcp.rules import intake as intake_rules
 
@@ -246,7 +246,7 @@ def _child_values(row: rules.Row) -> dict[str, Any]:
     return {
         **{name: values[name] or "" for name in kept},
         "known_as": "", "born_on": values["date_of_birth"], "setting_name": values["setting"] or "",
-        "setting": str(school.pk) if school else "", "child": "", "match": draft_rules.NEW,
+        "setting": str(school.pk) if school else "", "child": "", "match": NEW,
     }  # fmt: skip
 
 
@@ -254,7 +254,7 @@ def _check_child(row: rules.Row, values: dict[str, Any], officer: User) -> None:
     if values["born_on"] is None:
         return
     try:
-        draft_rules.check_child(values, by=officer)
+        check_child(values, by=officer, check_age=intake_rules.check_age)
     except Invalid as error:
         _note(row, error)
         return

@@ -16,6 +16,8 @@ from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.accounts.queries import people
 from dco_portal.children import actions as children
+from dco_portal.children.actions import find_or_add
+from dco_portal.children.matching import check_child
 from dco_portal.children.models import Child
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid, NotFound
@@ -24,10 +26,8 @@ from dco_portal.notifications import actions as notifications
 from dco_portal.organisations import policy
 from dco_portal.organisations.models import Organisation, ProviderService
 from dco_portal.work import actions as work
-from ehcp.actions.child import find_or_add
 from ehcp.models import AdviceRequest, ConsiderNotice, ServiceCheck
 from ehcp.queries.notices import covering
-from ehcp.rules import drafts as draft_rules
 from ehcp.rules import intake as intake_rules
 from ehcp.rules import notices as rules
 
@@ -85,9 +85,9 @@ def send(
     *, by: User, la: Organisation, icb: Organisation, child_values: Mapping[str, Any], notice_on: dt.date,
     received_on: dt.date | None = None, note: str = "",
 ) -> ConsiderNotice:  # fmt: skip
-    """An early notice from a form: the child is found or added first. Raises also `rules.drafts.MayExist`."""
+    """An early notice from a form: the child is found or added first. Raises also `MayExist`."""
     intake_rules.check_sides(by, la, icb)
-    draft_rules.check_child(child_values, by=by)
+    check_child(child_values, by=by, check_age=intake_rules.check_age)
     child = find_or_add(by=by, la=la, icb=icb, values=child_values)
     notice = open_notice(
         by=by, la=la, icb=icb, child=child, notice_on=notice_on, received_on=received_on, note=note

@@ -9,10 +9,10 @@ from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.accounts.models import User
+from dco_portal.children.forms_match import MatchForm, lines
 from dco_portal.common.clock import today
 from dco_portal.common.forms import DayField, PortalForm
 from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
-from ehcp.forms.child import MatchForm, lines
 from ehcp.models import AdviceRequest, RequestDraft
 
 Channel = AdviceRequest.Channel

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from dco_portal.accounts.models import User
+from dco_portal.children.forms_match import MatchForm, lines
 from dco_portal.common.clock import today
 from dco_portal.common.errors import NotAllowed
 from dco_portal.common.forms import DayField, PortalForm
 from dco_portal.organisations.models import Organisation, OrganisationKind, ProviderService
-from ehcp.forms.child import MatchForm, lines
 from ehcp.models import ConsiderNotice, ServiceCheck
 from ehcp.queries.notices import covering
 

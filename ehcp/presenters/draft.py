@@ -9,6 +9,7 @@ from dco_portal.accounts.models import User
 from dco_portal.children import queries as children
 from dco_portal.children.models import CommunicationNeed
 from dco_portal.common.clock import today
+from dco_portal.common.drafts import thaw
 from dco_portal.common.errors import Invalid
 from dco_portal.common.templatetags.portal import day, nhs_number
 from dco_portal.organisations.models import Organisation, ProviderService
@@ -16,7 +17,7 @@ from ehcp.actions import drafts, intake
 from ehcp.models import AdviceRequest, RequestDraft
 from ehcp.queries.intake import open_requests
 from ehcp.rules import drafts as rules
-from ehcp.rules.drafts import TITLES, Section, thaw
+from ehcp.rules.drafts import TITLES, Section
 
 Row = dict[str, Any]
 CONSENT = dict(AdviceRequest._meta.get_field("consent").flatchoices)

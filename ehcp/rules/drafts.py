@@ -1,17 +1,11 @@
-"""A request being filled in: its sections, what each must say, and its values as JSON."""
+"""A request being filled in: its sections and what each must say."""
 
-import datetime as dt
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Model
-
 from dco_portal.accounts.models import User
-from dco_portal.children import numbers
-from dco_portal.children import queries as children
-from dco_portal.children import rules as child_rules
+from dco_portal.children.matching import check_child
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.organisations.models import OrganisationKind
@@ -44,15 +38,6 @@ TITLES = {
     Section.EXISTING: "Advice there is already",
     Section.DOCUMENTS: "Documents",
 }
-NEW = "new"  # the answer "none of these is this child"
-
-
-class MayExist(Invalid):
-    """Records that may be this child's: the person says which, or that it is none of them."""
-
-    def __init__(self, similar: list[children.Similar]) -> None:
-        super().__init__({"match": "Say whether one of these records is this child"})
-        self.similar = similar
 
 
 def sections(draft: RequestDraft) -> list[Section]:
@@ -89,7 +74,7 @@ def check_section(
     """Check one section's values, with what the other sections say. Raises Invalid beside the field."""
     match section:
         case Section.CHILD:
-            check_child(values, by=by)
+            check_child(values, by=by, check_age=intake.check_age)
         case Section.ARRIVAL:
             intake.check_channel(by, values["channel"])
             check_arrival(values)
@@ -119,28 +104,6 @@ def check_arrival(values: Mapping[str, Any]) -> None:
         raise Invalid(errors)
 
 
-def check_child(values: Mapping[str, Any], *, by: User) -> None:
-    """Who the child is, and whether the portal may know them already. Raises Invalid or MayExist."""
-    if values.get("child"):
-        return
-    tidied = {
-        **values,
-        "nhs_number": numbers.tidy(values["nhs_number"]),
-        "upn": numbers.tidy(values["upn"]),
-    }
-    child_rules.check_details(tidied)
-    intake.check_age(values["born_on"])
-    if children.number_clashes(values["nhs_number"], values["born_on"]):
-        raise Invalid({"nhs_number": child_rules.NUMBER_CLASH})
-    similar = children.similar(
-        by=by, given_name=values["given_name"], family_name=values["family_name"], born_on=values["born_on"],
-        nhs_number=values["nhs_number"],
-    )  # fmt: skip
-    allowed = {str(row.child.id) for row in similar if row.child} | {NEW}
-    if similar and values.get("match") not in allowed:
-        raise MayExist(similar)
-
-
 def check_advice(values: Mapping[str, Any]) -> None:
     """One piece of existing advice: written before today, agreed on after it was written (reg 6(4))."""
     errors: dict[str | None, str] = {}
@@ -157,33 +120,3 @@ def check_advice(values: Mapping[str, Any]) -> None:
         errors["family_agreed_by"] = "Enter who agreed for the family, or the young person"
     if errors:
         raise Invalid(errors)
-
-
-def freeze(value: Any) -> Any:
-    """A section's values as JSON: dates as YYYY-MM-DD, records as their ids."""
-    match value:
-        case dt.date():
-            return value.isoformat()
-        case Model():
-            return str(value.pk)
-        case uuid.UUID():
-            return str(value)
-        case Mapping():
-            return {str(key): freeze(item) for key, item in value.items()}
-        case str() | int() | bool() | None:
-            return value
-        case Iterable():
-            return [freeze(item) for item in value]
-    raise TypeError(f"A draft does not hold {type(value).__name__}")
-
-
-def thaw(value: Any, key: str = "") -> Any:
-    """What `freeze` made, with dates again: those under a key that ends in `_on`. Ids stay text."""
-    match value:
-        case dict():
-            return {name: thaw(item, name) for name, item in value.items()}
-        case list():
-            return [thaw(item) for item in value]
-        case str() if key.endswith("_on") and value:
-            return dt.date.fromisoformat(value)
-    return value

@@ -8,19 +8,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dco_portal.children.forms_family import FamilySection, RowSection
+from dco_portal.children.matching import MayExist
+from dco_portal.common.drafts import thaw
 from dco_portal.common.errors import Invalid
 from dco_portal.documents import queries as documents
 from dco_portal.documents.presenters import file_row
 from dco_portal.documents.serve import serve
 from ehcp.actions import drafts as actions
 from ehcp.forms import draft as forms
-from ehcp.forms.draft_rows import ExistingSection, FamilySection, RowSection
+from ehcp.forms.draft_rows import ExistingSection
 from ehcp.models import RequestDraft
 from ehcp.presenters import draft as present
 from ehcp.queries import intake as queries
 from ehcp.rules import drafts as rules
 from ehcp.rules import intake as intake_rules
-from ehcp.rules.drafts import Section, thaw
+from ehcp.rules.drafts import Section
 
 form_page = require_http_methods(["GET", "POST"])
 FORMS = {
@@ -133,7 +136,7 @@ def _save(http: HttpRequest, draft: RequestDraft, part: Section, form) -> bool:
             values=form.values(),
             seen=http.POST.get("seen"),
         )
-    except rules.MayExist as error:
+    except MayExist as error:
         form.offer(error.similar)
         form.take(error)
     except Invalid as error:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dco_portal import audit
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.children import queries as children
+from dco_portal.children.matching import MayExist
 from dco_portal.common.errors import Invalid, NotAllowed
 from ehcp.actions import notices as actions
 from ehcp.forms import notice as forms
@@ -20,7 +21,6 @@ from ehcp.presenters import notice as present
 from ehcp.queries import notices as queries
 from ehcp.rules import intake as intake_rules
 from ehcp.rules import notices as rules
-from ehcp.rules.drafts import MayExist
 from ehcp.views.triage import step
 
 form_page = require_http_methods(["GET", "POST"])

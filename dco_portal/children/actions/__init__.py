@@ -2,6 +2,7 @@
 
 from dco_portal.children.actions.carers import add_carer, end_carer, update_carer
 from dco_portal.children.actions.involvement import involve, release
+from dco_portal.children.actions.matching import find_or_add, in_scope
 from dco_portal.children.actions.needs import add_need, end_need
 from dco_portal.children.actions.record import (
     create,
@@ -17,6 +18,8 @@ __all__ = [
     "create",
     "end_carer",
     "end_need",
+    "find_or_add",
+    "in_scope",
     "involve",
     "match_or_create",
     "note_search",

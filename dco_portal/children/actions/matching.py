@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dco_portal.accounts.models import User
-from dco_portal.children import actions as children
+from dco_portal.children.actions.record import match_or_create
+from dco_portal.children.matching import NEW
 from dco_portal.children.models import Child
 from dco_portal.common.errors import NotFound
 from dco_portal.organisations.models import Organisation
-from ehcp.rules.drafts import NEW
 
 NOT_DETAILS = frozenset({"child", "match"})
 
@@ -35,4 +35,4 @@ def find_or_add(
     details = {key: value for key, value in values.items() if key not in NOT_DETAILS}
     setting = details.pop("setting", "")
     school = Organisation.objects.filter(pk=setting).first() if setting else None
-    return children.match_or_create(by=by, home_la=la, icb=icb, setting=school, **details)
+    return match_or_create(by=by, home_la=la, icb=icb, setting=school, **details)

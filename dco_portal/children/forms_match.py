@@ -1,4 +1,4 @@
-"""Who a request or notice is about, with the question whether a record there is already is theirs."""
+"""Who a case is about, with the question whether a record there is already is theirs."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.children.forms import DETAIL_NAMES, DetailsForm
+from dco_portal.children.matching import NEW
 from dco_portal.children.queries import Similar, known_setting
 from dco_portal.common.templatetags.portal import day
-from ehcp.rules.drafts import NEW
 
 
 def lines(rows: int = 4) -> forms.Textarea:
