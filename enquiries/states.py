@@ -106,4 +106,3 @@ class Tried(TextChoices):
     LOCAL_OFFER = "local_offer", "Looked in the Local Offer"
     SENDIASS = "sendiass", "Asked SENDIASS, the free advice service for families"
     NOTHING = "nothing", "Nothing yet"
-
