@@ -10,11 +10,19 @@ def next_reference(prefix: str) -> str:
 
     One upsert takes the row lock, so two requests in the same moment never get the same number.
     """
+    return next_references(prefix, 1)[0]
+
+
+def next_references(prefix: str, count: int) -> list[str]:
+    """That many references of a series, in order, with one statement."""
+    if count < 1:
+        return []
     series = f"{prefix}-{today().year}"
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO common_counter (series, last) VALUES (%s, 1) "
-            "ON CONFLICT (series) DO UPDATE SET last = common_counter.last + 1 RETURNING last",
-            [series],
+            "INSERT INTO common_counter (series, last) VALUES (%s, %s) "
+            "ON CONFLICT (series) DO UPDATE SET last = common_counter.last + %s RETURNING last",
+            [series, count, count],
         )
-        return f"{series}-{cursor.fetchone()[0]:06d}"
+        last = cursor.fetchone()[0]
+    return [f"{series}-{number:06d}" for number in range(last - count + 1, last + 1)]

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 
@@ -55,22 +57,48 @@ def push(
     owner leaves it out: then whoever was given the item in the worklist keeps it. Nothing here may
     name a child. Errors: `ValueError` for a link that is not a plain path.
     """
+    kept = isinstance(owner, Owner)
+    item = _row(
+        kind=kind, object_id=object_id, organisation=organisation, title=title, link=link, step=step,
+        reference=reference, team=team, owner=None if isinstance(owner, Owner) else owner, escalate_to=escalate_to,
+        part=part, rule=rule, due_on=due_on, target_on=target_on, state=state,
+    )  # fmt: skip
+    _put([item], keep_owner=kept)
+    return WorkItem.objects.get(object_id=object_id, organisation=organisation)
+
+
+@transaction.atomic
+def push_many(*, items: Iterable[Mapping[str, Any]]) -> int:
+    """Put many obligations in lists with few statements; each is what `push` takes. How many there were.
+
+    One without an owner is left with whoever was given it. Errors: `ValueError` as in `push`.
+    """
+    rows = [dict(item) for item in items]
+    named = [_row(**row) for row in rows if isinstance(row.get("owner"), User)]
+    kept = [
+        _row(**{**row, "owner": None}) for row in rows if not isinstance(row.get("owner"), User)
+    ]
+    _put(named, keep_owner=False)
+    _put(kept, keep_owner=True)
+    return len(rows)
+
+
+def _row(*, link: str, state: str = WorkItem.State.OPEN, **values: Any) -> WorkItem:
     if not link.startswith("/") or "?" in link:
         raise ValueError("A work item's link is a path of the portal, without a query.")
-    kept = owner is Owner.UNCHANGED
-    item = WorkItem(
-        kind=kind, object_id=object_id, organisation=organisation, title=title, link=link, step=step,
-        reference=reference, team=team, owner=None if isinstance(owner, Owner) else owner, escalate_to=escalate_to, part=part, rule=rule,
-        due_on=due_on, target_on=target_on, state=state,
-        closed_at=now() if state == WorkItem.State.CLOSED else None,
-    )  # fmt: skip
+    closed_at = now() if state == WorkItem.State.CLOSED else None
+    return WorkItem(link=link, state=state, closed_at=closed_at, **values)
+
+
+def _put(items: list[WorkItem], *, keep_owner: bool) -> None:
+    """Insert, or bring up to date what stands in the same list for the same object."""
     WorkItem.objects.bulk_create(
-        [item],
+        items,
+        batch_size=1000,
         update_conflicts=True,
         unique_fields=["object_id", "organisation"],
-        update_fields=[field for field in UPDATED if not (kept and field == "owner")],
+        update_fields=[field for field in UPDATED if not (keep_owner and field == "owner")],
     )
-    return WorkItem.objects.get(object_id=object_id, organisation=organisation)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ HELPERS = {
 # Features push plain values to these in their own transaction: the pushing action says by whom, and audits.
 PUSHED_INTO = {
     "dco_portal/notifications/actions.py": {"tell", "tell_many", "tell_address"},
-    "dco_portal/work/actions.py": {"push", "close"},
+    "dco_portal/work/actions.py": {"push", "push_many", "close"},
     "dco_portal/gaps/actions/pushing.py": {"push", "withdraw"},
 }
 # Own read marks are no business of the audit trail.

@@ -29,7 +29,7 @@ def add_carer(*, by: User, child_id: uuid.UUID, **values: Any) -> Carer:
     """
     child = locked(child_id, by=by)
     rules.check_can_note(by)
-    values = _tidied(values)
+    values = tidied(values)
     rules.check_carer(values)
     if found := _named(child, values["name"]):
         return _complete(found, values, by=by)
@@ -48,7 +48,7 @@ def update_carer(
     rules.check_can_note(by)
     carer = _current(child, carer_id)
     check_version(carer, seen)
-    values = _tidied({field: getattr(carer, field) for field in FIELDS} | values)
+    values = tidied({field: getattr(carer, field) for field in FIELDS} | values)
     rules.check_restrictions(by, carer, values)
     rules.check_carer(values)
     other = _named(child, values["name"])
@@ -119,7 +119,7 @@ def _complete(carer: Carer, values: dict[str, Any], *, by: User) -> Carer:
     return carer
 
 
-def _tidied(values: dict[str, Any]) -> dict[str, Any]:
+def tidied(values: dict[str, Any]) -> dict[str, Any]:
     if unknown := set(values) - set(FIELDS):
         raise TypeError(f"Not fields of a carer: {sorted(unknown)}")
     return {

@@ -45,7 +45,7 @@ def create(
     the sentence does not say whose.
     """
     rules.check_can_create(by)
-    values = _tidied(
+    values = tidied(
         home_la=home_la, icb=icb, given_name=given_name, family_name=family_name, born_on=born_on,
         nhs_number=nhs_number, nhs_number_missing=nhs_number_missing, **details,
     )  # fmt: skip
@@ -90,7 +90,7 @@ def update(*, by: User, child_id: uuid.UUID, seen: str = "", **changes: Any) -> 
     rules.check_can_edit(by)
     check_version(child, seen)
     before = {field: getattr(child, field) for field in DETAILS}
-    values = _tidied(**(before | changes))
+    values = tidied(**(before | changes))
     rules.check_details(values)
     if values["nhs_number"] != before["nhs_number"] and "nhs_number_status" not in changes:
         values["nhs_number_status"] = Child.Verified.GIVEN
@@ -146,7 +146,7 @@ def _same(number: str, born_on: dt.date | None) -> Child | None:
     return Child.objects.filter(nhs_number=number, born_on=born_on).first()
 
 
-def _tidied(**values: Any) -> dict[str, Any]:
+def tidied(**values: Any) -> dict[str, Any]:
     """Values without needless spaces; raises TypeError for a field that is not a detail."""
     if unknown := set(values) - set(DETAILS):
         raise TypeError(f"Not details of a child: {sorted(unknown)}")

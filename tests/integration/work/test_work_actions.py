@@ -51,6 +51,24 @@ def test_push_twice_is_one_item_brought_up_to_date(lead):
 
 
 @pytest.mark.django_db
+def test_many_are_pushed_as_one_by_one(lead):
+    icb, things = IcbFactory(), [uuid.uuid4() for _ in range(3)]
+    kept = push(icb, things[0], owner=lead)
+    rows = [
+        {"kind": "ehcp.request", "title": "New words", "link": "/x/", "object_id": thing, "organisation": icb}
+        for thing in things
+    ]  # fmt: skip
+    rows[2]["owner"] = lead
+
+    assert actions.push_many(items=rows) == 3
+
+    assert [WorkItem.objects.get(object_id=thing).owner for thing in things] == [lead, None, lead]
+    assert WorkItem.objects.get(pk=kept.pk).title == "New words"
+    with pytest.raises(ValueError, match="without a query"):
+        actions.push_many(items=[{**rows[0], "link": "/x/?name=Ana"}])
+
+
+@pytest.mark.django_db
 def test_push_without_a_word_on_the_owner_keeps_whoever_was_given_it(lead):
     thing = uuid.uuid4()
     item = push(lead.organisation, thing)
