@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -229,19 +230,55 @@ class Place(Stamped):
 
 
 class Postcode(models.Model):
-    """A postcode (or a whole district) with its authority, ICB and grid reference in metres."""
+    """A postcode (or a whole district) with its authority, ICB and grid reference in metres.
+
+    A district that lies in several authorities has no `local_authority_gss`: they are its `candidates`.
+    The authority is the one with education duties: the county where there is one.
+    """
 
     postcode = models.CharField(
         max_length=7, primary_key=True, help_text="Capitals, no space: WR51AA, or a district: WR5."
     )
     local_authority_gss = models.CharField(max_length=9, blank=True)
+    candidates = ArrayField(models.CharField(max_length=9), default=list, blank=True)
     icb_ods = models.CharField(max_length=6, blank=True)
     easting = models.IntegerField(null=True)
     northing = models.IntegerField(null=True)
     terminated_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(candidates=[]) | Q(local_authority_gss=""),
+                name="postcode_one_authority_or_several",
+            ),
+            models.CheckConstraint(
+                condition=Q(easting=None, northing=None)
+                | Q(easting__isnull=False, northing__isnull=False),
+                name="postcode_point_whole",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.postcode
+
+
+class Town(Stamped):
+    """A town or village that people name when they say where they are; metres of the National Grid."""
+
+    name = models.CharField(max_length=100)
+    county = models.CharField(max_length=100, blank=True)
+    folded = models.CharField(max_length=100, help_text="The name as it is looked up: lower case.")
+    easting = models.IntegerField()
+    northing = models.IntegerField()
+
+    class Meta:
+        ordering = ["name", "county"]
+        constraints = [models.UniqueConstraint(fields=["name", "county"], name="town_once")]
+        indexes = [models.Index(fields=["folded"], name="town_folded_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.county}" if self.county else self.name
 
 
 class LocalPolicy(Stamped):

@@ -109,6 +109,24 @@ POLICIES = {
             Kind("number", 30, 365),
         ),
         Policy(
+            "local_offer.review_months",
+            "Months after which a Local Offer entry is to be checked again",
+            12,
+            Kind("number", 1, 36),
+        ),
+        Policy(
+            "local_offer.remind_days",
+            "Days before that on which an entry’s owner is reminded",
+            [30, 14, 1],
+            DAY_LIST,
+        ),
+        Policy(
+            "local_offer.hide_days",
+            "Days late from which an unchecked Local Offer entry is hidden",
+            90,
+            DAYS,
+        ),
+        Policy(
             "reminders.before_days",
             "Days before the due date on which reminders go",
             [14, 7, 1, 0],

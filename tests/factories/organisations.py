@@ -15,7 +15,9 @@ from dco_portal.organisations.models import (
     ProviderService,
     ProviderType,
     ServiceKind,
+    Town,
 )
+from dco_portal.organisations.queries import folded
 
 
 class OrganisationFactory(DjangoModelFactory):
@@ -106,6 +108,19 @@ class PostcodeFactory(DjangoModelFactory):
         model = Postcode
 
     postcode = factory.Sequence(lambda n: f"ZZ{n % 100}1AA")
+
+
+class TownFactory(DjangoModelFactory):
+    """A town in the middle of Worcestershire."""
+
+    class Meta:
+        model = Town
+
+    name = factory.Sequence(lambda n: f"Northton {n}")
+    county = "Worcestershire"
+    folded = factory.LazyAttribute(lambda town: folded(town.name))
+    easting = 384900
+    northing = 254800
 
 
 class PolicyFactory(DjangoModelFactory):

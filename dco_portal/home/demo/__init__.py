@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 MODULES = (
     "places",
+    "postcodes",
     "people",
     "cases",
     "local_offer",
