@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from dco_portal.accounts.permissions import Permission
-from dco_portal.organisations.models import AreaLink, OrganisationKind
+from dco_portal.organisations.models import AreaLink, Organisation, OrganisationKind
 
 if TYPE_CHECKING:
     from dco_portal.accounts.models import User
@@ -29,6 +29,18 @@ def authorities_edited(user: "User") -> Q | None:
             )
         )
     return Q(local_authority=organisation)
+
+
+def kept_by(user: "User") -> "models.QuerySet[Organisation] | None":
+    """The authorities whose Local Offer this editor keeps; None for no editor."""
+    organisation = user.organisation
+    if organisation is None or not user.may(Permission.EDIT_LOCAL_OFFER):
+        return None
+    if organisation.kind == OrganisationKind.ICB:
+        return Organisation.objects.filter(
+            kind=OrganisationKind.LA, icb_links__icb=organisation
+        ).order_by("name")
+    return Organisation.objects.filter(pk=organisation.pk)
 
 
 class ServiceQuerySet(models.QuerySet):

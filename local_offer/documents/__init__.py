@@ -1,0 +1,1 @@
+"""What the PDFs of the Local Offer say, as plain values frozen when they are asked for."""

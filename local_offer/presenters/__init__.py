@@ -1,0 +1,1 @@
+"""What the pages of the Local Offer draw, as plain values."""

@@ -1,0 +1,1 @@
+"""When what may be done in the Local Offer, and by whom."""
