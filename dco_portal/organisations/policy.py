@@ -28,6 +28,8 @@ class Kind:
 
 
 DAYS = Kind("number", 0, 365)
+DAYS_SOME = Kind("number", 1, 365)
+WORKING = Kind("number", 0, 60)
 PER_CENT = Kind("number", 0, 100)
 DAY_LIST = Kind("numbers", 0, 365)
 
@@ -125,6 +127,58 @@ POLICIES = {
             "Days late from which an unchecked Local Offer entry is hidden",
             90,
             DAYS,
+        ),
+        *(
+            Policy(
+                f"enquiries.{topic}_days",
+                f"Working days to answer an enquiry: {words}",
+                days,
+                WORKING,
+            )
+            for topic, words, days in (
+                ("health_info", "health information", 5),
+                ("child", "one child’s case", 5),
+                ("medical", "supporting pupils with medical conditions", 5),
+                ("training", "training", 10),
+                ("budget", "personal health budget", 10),
+                ("continuing", "continuing care", 5),
+                ("local_offer", "Local Offer", 5),
+                ("complaint", "complaint", 3),
+                ("other", "something else", 10),
+            )
+        ),
+        Policy(
+            "enquiries.soon_days",
+            "Working days to answer an enquiry that is said to be soon",
+            2,
+            WORKING,
+        ),
+        Policy(
+            "enquiries.specialist_days",
+            "Working days in which a specialist answers the DCO team",
+            5,
+            WORKING,
+        ),
+        Policy(
+            "enquiries.escalate_days",
+            "Days late from which the DCO is told of an enquiry",
+            3,
+            DAYS,
+        ),
+        Policy(
+            "enquiries.link_days", "Days for which a private link opens an enquiry", 60, DAYS_SOME
+        ),
+        Policy(
+            "enquiries.confirm_days",
+            "Days to confirm an e-mail address before a question is deleted",
+            3,
+            DAYS_SOME,
+        ),
+        Policy(
+            "enquiries.review_days",
+            "Days after which a published answer is reviewed",
+            180,
+            DAYS_SOME,
         ),
         Policy(
             "reminders.before_days",
