@@ -7,9 +7,21 @@ from django.db import transaction
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import now, today
+from dco_portal.organisations import policy
+from local_offer.actions import moves, work
 from local_offer.actions.content import write
 from local_offer.models import Service, Version
+from local_offer.queries import terms
 from local_offer.queries.content import Content, read
+from local_offer.rules import completeness, review
+
+
+def settle(service: Service, content: Content) -> None:
+    """An entry whose words were looked at today: when it is next due, and how complete it is."""
+    service.checked_on = today()
+    months = policy.value(review.MONTHS, service.local_authority)
+    service.review_by = review.add_months(today(), months)
+    service.completeness = completeness.score(content, terms.taxonomies()).per_cent
 
 
 @transaction.atomic
@@ -20,15 +32,17 @@ def publish(*, by: User | None, service_id: uuid.UUID, content: Content, why: st
     itself). Takes an entry of any state but closed or archived.
     """
     service = Service.objects.select_for_update(of=("self",)).get(pk=service_id)
-    moment = now()
+    moment, before = now(), service.state
     service.state = Service.State.PUBLISHED
     service.version += 1
     service.modified_at = moment
     service.published_at = service.published_at or moment
-    service.checked_on = today()
+    settle(service, content)
     write(service, content)
     Version.objects.create(
         service=service, number=service.version, content=read(service), why=why, by=by
     )
+    moves.note(service, before, by=by, reason=why)
+    work.done(service)
     audit.record("local_offer.published", by=by, obj=service, version=service.version)
     return service

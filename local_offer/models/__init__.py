@@ -1,9 +1,14 @@
 """Records of the Local Offer, by noun. No personal data: families search and read without an account.
 
 directory   the entries themselves and what hangs on them (HSDS-UK 3.0)
-keeping     versions, proposals, confirmations
+keeping     versions, proposals, confirmations, changes of state
+transfer    handing an entry to another organisation
+coverage    Schedule 2 and what covers it; health services that are missing
+importing   spreadsheets of entries
 """
 
+from local_offer.models.community import Booklet, Comment, Correction, Statement, Translation
+from local_offer.models.coverage import Cover, HealthGap, Item
 from local_offer.models.directory import (
     Accessibility,
     Area,
@@ -19,23 +24,43 @@ from local_offer.models.directory import (
     Taxonomy,
     Term,
 )
-from local_offer.models.keeping import Confirmation, Proposal, Version
+from local_offer.models.importing import ListingImport
+from local_offer.models.keeping import (
+    Confirmation,
+    Proposal,
+    ProposalRemark,
+    StateChange,
+    Version,
+)
+from local_offer.models.transfer import Transfer
 
 __all__ = [
     "Accessibility",
     "Area",
     "Body",
+    "Booklet",
+    "Comment",
     "Confirmation",
     "Contact",
+    "Correction",
     "CostOption",
+    "Cover",
+    "HealthGap",
+    "Item",
     "Language",
+    "ListingImport",
     "Location",
     "Proposal",
+    "ProposalRemark",
     "Schedule",
     "Service",
     "ServiceAtLocation",
     "ServiceTerm",
+    "StateChange",
+    "Statement",
     "Taxonomy",
     "Term",
+    "Transfer",
+    "Translation",
     "Version",
 ]

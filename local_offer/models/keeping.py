@@ -1,4 +1,4 @@
-"""Keeping the directory true: what was published when, what is proposed, who confirmed it."""
+"""Keeping the directory true: what was published when, what is proposed, who confirmed or hid it."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from dco_portal.organisations.models import Organisation
 from local_offer.models.directory import Service
 from local_offer.scope import ServiceQuerySet
 
-__all__ = ["Confirmation", "Proposal", "Version"]
+__all__ = ["Confirmation", "Proposal", "ProposalRemark", "StateChange", "Version"]
 
 
 class Version(Stamped):
@@ -62,6 +62,9 @@ class Proposal(Stamped):
     comment = models.TextField(blank=True, help_text="The proposer’s words to the editor.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     lock = models.PositiveIntegerField(default=0, help_text="Goes up with every saved change.")
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -95,12 +98,32 @@ class Proposal(Stamped):
         return f"{self.service}: {self.get_state_display()}"
 
 
+class ProposalRemark(Stamped):
+    """A word between the proposer and the editors about a proposal. Never changed."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="remarks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="remark_says_something")]
+
+    def __str__(self) -> str:
+        return f"On {self.proposal}"
+
+
 class Confirmation(Stamped):
-    """Somebody said an entry is still correct."""
+    """Somebody said an entry is still correct. `before` is how the entry stood, for taking it back."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="confirmations")
     on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    before = models.JSONField(
+        default=dict, help_text="Values of the entry's columns before, by column."
+    )
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-on"]
@@ -108,3 +131,23 @@ class Confirmation(Stamped):
 
     def __str__(self) -> str:
         return f"{self.service} confirmed {self.on}"
+
+
+class StateChange(Stamped):
+    """An entry's move from one state to another: who, when, why. Never changed."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="state_changes")
+    before = models.CharField(max_length=10, choices=Service.State)
+    after = models.CharField(max_length=10, choices=Service.State)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["service", "-at", "-id"]
+        indexes = [models.Index(fields=["service", "-at"], name="service_change_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.get_after_display()}"
