@@ -180,6 +180,17 @@ POLICIES = {
             180,
             DAYS_SOME,
         ),
+        # The Act sets no length of time for any step of a notification (CFA 2014 s.23).
+        Policy(
+            "s23.notice_days", "Days from the opinion to the notification of an under-5", 14, DAYS
+        ),
+        Policy(
+            "s23.acknowledge_days",
+            "Days in which a local authority acknowledges a notification",
+            5,
+            DAYS,
+        ),
+        Policy("s23.outcome_days", "Days from a notification to the authority’s outcome", 42, DAYS),
         Policy(
             "reminders.before_days",
             "Days before the due date on which reminders go",

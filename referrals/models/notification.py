@@ -102,6 +102,7 @@ class Notification(Stamped):
         "the body’s own reference", max_length=60, blank=True,
         help_text="An import’s row id: the same one is never taken twice.",
     )  # fmt: skip
+    again_because = models.TextField("why it is told though it was notified before", blank=True)
     # The opinion (s.23(1)).
     likelihood = models.CharField(max_length=8, choices=Likelihood)
     condition = models.CharField(max_length=10, choices=Condition)

@@ -1,0 +1,169 @@
+"""Mirrors a notification into the worklists, and says who has a part in it.
+
+Called at the end of every action that changes a state, an owner or a side. It derives everything from
+the record as it stands, so that calling it twice changes nothing.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from dco_portal.accounts.models import User
+from dco_portal.children import actions as children
+from dco_portal.children.models import Involvement
+from dco_portal.common.clock import london
+from dco_portal.organisations import policy
+from dco_portal.organisations.models import Organisation
+from dco_portal.work import actions as work
+from referrals.models import Message, Notification
+from referrals.queries.thread import open_questions
+from referrals.rules.notice import la_is_here
+from referrals.states import OPEN, VOID, NotificationState
+
+KIND = "referrals.notification"
+S, Side = NotificationState, Message.Side
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one side has to do, or waits for; `target_on` is local policy."""
+
+    words: str
+    part: str = "owes"
+    target_on: dt.date | None = None
+
+
+def sync(notification: Notification, *, by: User | None) -> None:
+    """Bring involvements and work items up to date."""
+    sides = _sides(notification)
+    _involve(notification, sides, by=by)
+    asked = set(open_questions(notification).values_list("to_side", flat=True))
+    found: dict[Any, tuple[Organisation, Step, dict[str, Any]]] = {}
+    for organisation, side in sides:
+        step = _STEPS[side](notification, side in asked)
+        if step is None:
+            continue
+        before = found.get(organisation.pk)
+        if before is None or (before[1].part == "watches" and step.part == "owes"):
+            found[organisation.pk] = (organisation, step, _owner(notification, side))
+    for organisation, step, owner in found.values():
+        work.push(
+            kind=KIND, object_id=notification.pk, organisation=organisation, reference=notification.reference,
+            title="Notification of a child under 5", step=step.words, part=step.part, target_on=step.target_on,
+            link=reverse("referrals:case", args=[notification.pk]), **owner,
+        )  # fmt: skip
+    for organisation in {side[0] for side in sides} | set(_former(notification)):
+        if organisation.pk not in found:
+            work.close(object_id=notification.pk, organisation=organisation)
+
+
+def _sides(notification: Notification) -> list[tuple[Organisation, str]]:
+    """Every organisation with a part, and the side it is on; a board may be on two."""
+    sides = [
+        (notification.la, Side.LA),
+        (notification.icb, Side.DCO),
+        (notification.organisation, Side.NOTIFIER),
+    ]
+    if notification.body_id not in {notification.icb_id, notification.organisation_id}:
+        sides.append((notification.body, Side.DCO))
+    return [(organisation, side.value) for organisation, side in sides]
+
+
+def _former(notification: Notification) -> list[Organisation]:
+    """Authorities and boards it was with before."""
+    return [row.la_before for row in notification.corrections.select_related("la_before")]
+
+
+REASONS = {
+    Side.LA: "Was notified of the child (s.23)",
+    Side.DCO: "Sees a notification in its area (s.23)",
+    Side.NOTIFIER: "Notified the local authority (s.23)",
+}
+
+
+def _involve(
+    notification: Notification, sides: list[tuple[Organisation, str]], *, by: User | None
+) -> None:
+    """Each side has a part; on the notifier's, the service and the person who sent it. Former sides have none."""
+    now_in = {organisation.pk for organisation, _ in sides}
+    there = Involvement.objects.filter(case_id=notification.pk, ends_on=None).exclude(
+        organisation__in=now_in
+    )
+    for row in there.select_related("organisation"):
+        children.release(by=by, case_id=notification.pk, organisation=row.organisation)
+    for organisation, side in sides:
+        part: dict[str, Any] = {
+            "case_kind": KIND,
+            "case_id": notification.pk,
+            "organisation": organisation,
+            "child": notification.child,
+        }
+        reason = REASONS[Side(side)]
+        if side == Side.NOTIFIER:
+            children.involve(by=by, **part, reason=reason, service=notification.service)
+            children.involve(by=by, **part, reason=reason, service=notification.service, user=notification.notifier)  # fmt: skip
+        else:
+            children.involve(by=by, **part, reason=reason)
+
+
+def _owner(notification: Notification, side: str) -> dict[str, Any]:
+    """Who has the item where the record knows; in the DCO team whoever was given it in the worklist."""
+    if side == Side.LA:
+        return {"owner": notification.la_officer}
+    if side == Side.NOTIFIER:
+        return {"owner": notification.notifier, "team": notification.service}
+    return {}
+
+
+def _after(moment: dt.datetime, key: str, organisation: Organisation) -> dt.date:
+    days = int(policy.value(key, organisation))
+    return london(moment).date() + dt.timedelta(days=days)
+
+
+def la_step(notification: Notification, asked: bool) -> Step | None:
+    """The authority's next step. The days are the board's local policy: the Act sets none."""
+    if notification.state in VOID:
+        return None
+    if asked:
+        return Step("Answer the question")
+    if notification.state == S.SENT:
+        due = _after(notification.la_since, "s23.acknowledge_days", notification.icb)
+        return Step("Acknowledge the notification", target_on=due)
+    if notification.state == S.ACKNOWLEDGED:
+        due = _after(notification.la_since, "s23.outcome_days", notification.icb)
+        return Step("Record the outcome", target_on=due)
+    return None
+
+
+def dco_step(notification: Notification, asked: bool) -> Step | None:
+    """The DCO team's: it watches, answers, and sends on what went to a wrong or absent authority."""
+    if notification.state in VOID:
+        return None
+    if asked:
+        return Step("Answer the question")
+    moved = notification.state == S.OUTCOME and notification.outcome == Notification.Outcome.MOVED
+    if moved:
+        return Step("Send it on to the new local authority")
+    if notification.state not in OPEN:
+        return None
+    if notification.outside_on is None and not la_is_here(notification):
+        return Step("Send the notice to the authority, which is not on the portal")
+    return Step("Waiting for the local authority", part="watches")
+
+
+def notifier_step(notification: Notification, asked: bool) -> Step | None:
+    """The notifier's: answer, tell the parents of voluntary organisations (s.23(4)), or wait."""
+    if notification.state in VOID:
+        return None
+    if asked:
+        return Step("Answer the question")
+    if notification.voluntary == Notification.Voluntary.NOT_YET:
+        return Step("Tell the parents of voluntary organisations")
+    if notification.state in OPEN:
+        return Step("Waiting for the local authority", part="watches")
+    return None
+
+
+_STEPS = {Side.LA.value: la_step, Side.DCO.value: dco_step, Side.NOTIFIER.value: notifier_step}

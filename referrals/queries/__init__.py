@@ -1,0 +1,1 @@
+"""What pages and other apps read of notifications, within the reader's scope."""
