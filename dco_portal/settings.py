@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "dco_portal.middleware.RequestIdMiddleware",
+    "local_offer.api.edge.FeedEdge",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -291,6 +292,11 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CLAMD_URL = env.str("CLAMD_URL", default="")
+
+# --- Local Offer: the open feed, and feeds of others ---------------------------------------
+FEED_LIMIT = env.int("FEED_LIMIT", default=600)
+NINJA_NUM_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT
+HARVEST_ALLOW_PRIVATE = env.bool("HARVEST_ALLOW_PRIVATE", default=not PRODUCTION)
 
 # --- Mail ---------------------------------------------------------------------------------
 EMAIL_URL = env.str("EMAIL_URL", default="" if PRODUCTION else f"file://{LOCAL_DIR / 'mail'}")

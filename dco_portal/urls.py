@@ -14,6 +14,7 @@ urlpatterns = [
     path("referrals/", include("referrals.urls")),
     path("enquiries/", include("enquiries.urls")),
     path("local-offer/", include("local_offer.urls")),
+    path("", include("local_offer.api.urls")),
     path("guidance/", include("dco_portal.pages.urls")),
     path("practice/", include("dco_portal.practice.urls")),
     path("gaps/", include("dco_portal.gaps.urls")),
