@@ -171,11 +171,16 @@ def npm_packages() -> None:
 
 
 def styles() -> None:
-    """`build/static/`: the compiled style sheet and GOV.UK Frontend's script."""
+    """`build/static/`: the compiled style sheet, GOV.UK Frontend's script, and Leaflet for the map."""
     govuk = ROOT / "node_modules" / "govuk-frontend"
     target = STATIC / "govuk"
     target.mkdir(parents=True, exist_ok=True)
     shutil.copy(govuk / "dist" / "govuk" / "govuk-frontend.min.js", target)
+    leaflet, map_target = ROOT / "node_modules" / "leaflet" / "dist", STATIC / "leaflet"
+    map_target.mkdir(parents=True, exist_ok=True)
+    for name in ("leaflet-src.esm.js", "leaflet-src.esm.js.map", "leaflet.css"):
+        shutil.copy(leaflet / name, map_target)
+    shutil.copytree(leaflet / "images", map_target / "images", dirs_exist_ok=True)
     sass = [str(VENV / "bin" / "node"), "node_modules/sass/sass.js", "--load-path=node_modules"]
     sass += ["--style=compressed", "--no-source-map", "--quiet-deps"]
     step("Compiling the styles", [*sass, "static/scss/portal.scss", str(STATIC / "portal.css")])
