@@ -5,6 +5,7 @@ the record as it stands, so that calling it twice changes nothing.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,28 +36,68 @@ class Step:
     target_on: dt.date | None = None
 
 
+# By organisation: who, what it does next, and on which side.
+Plan = dict[Any, tuple[Organisation, Step, str]]
+
+
 def sync(notification: Notification, *, by: User | None) -> None:
     """Bring involvements and work items up to date."""
     sides = _sides(notification)
     _involve(notification, sides, by=by)
     asked = set(open_questions(notification).values_list("to_side", flat=True))
-    found: dict[Any, tuple[Organisation, Step, dict[str, Any]]] = {}
+    plan = _plan(notification, sides, asked)
+    for organisation, step, side in plan.values():
+        work.push(**_item(notification, organisation, step, side))
+    for organisation in {side[0] for side in sides} | set(_former(notification)):
+        if organisation.pk not in plan:
+            work.close(object_id=notification.pk, organisation=organisation)
+
+
+def sync_new(notifications: Sequence[Notification], *, by: User | None) -> None:
+    """`sync` for many that have just been made, in few statements: nothing was asked and nobody had them before."""
+    plans: dict[tuple, Plan] = {}
+    items, parts = [], []
+    for notification in notifications:
+        sides = _sides(notification)
+        key = (
+            *(organisation.pk for organisation, _ in sides), notification.state, notification.voluntary,
+            notification.outcome, notification.outside_on is None, london(notification.la_since).date(),
+        )  # fmt: skip
+        if key not in plans:
+            plans[key] = _plan(notification, sides, set())
+        items += [_item(notification, *row) for row in plans[key].values()]
+        parts += [
+            children.Part(child_id=notification.child_id, case_kind=KIND, case_id=notification.pk, **part)
+            for part in _parts(notification, sides)
+        ]  # fmt: skip
+    children.involve_many(by=by, parts=parts)
+    work.push_many(items=items)
+
+
+def _plan(
+    notification: Notification, sides: list[tuple[Organisation, str]], asked: set[str]
+) -> Plan:
+    """Each organisation's step and the side it takes it on; what is owed goes before what is watched."""
+    found: Plan = {}
     for organisation, side in sides:
         step = _STEPS[side](notification, side in asked)
         if step is None:
             continue
         before = found.get(organisation.pk)
         if before is None or (before[1].part == "watches" and step.part == "owes"):
-            found[organisation.pk] = (organisation, step, _owner(notification, side))
-    for organisation, step, owner in found.values():
-        work.push(
-            kind=KIND, object_id=notification.pk, organisation=organisation, reference=notification.reference,
-            title="Notification of a child under 5", step=step.words, part=step.part, target_on=step.target_on,
-            link=reverse("referrals:case", args=[notification.pk]), **owner,
-        )  # fmt: skip
-    for organisation in {side[0] for side in sides} | set(_former(notification)):
-        if organisation.pk not in found:
-            work.close(object_id=notification.pk, organisation=organisation)
+            found[organisation.pk] = (organisation, step, side)
+    return found
+
+
+def _item(
+    notification: Notification, organisation: Organisation, step: Step, side: str
+) -> dict[str, Any]:
+    """What `work.push` takes."""
+    return {
+        "kind": KIND, "object_id": notification.pk, "organisation": organisation, "reference": notification.reference,
+        "title": "Notification of a child under 5", "step": step.words, "part": step.part, "target_on": step.target_on,
+        "link": reverse("referrals:case", args=[notification.pk]), **_owner(notification, side),
+    }  # fmt: skip
 
 
 def _sides(notification: Notification) -> list[tuple[Organisation, str]]:
@@ -93,19 +134,24 @@ def _involve(
     )
     for row in there.select_related("organisation"):
         children.release(by=by, case_id=notification.pk, organisation=row.organisation)
+    for part in _parts(notification, sides):
+        children.involve(
+            by=by, child=notification.child, case_kind=KIND, case_id=notification.pk, **part
+        )
+
+
+def _parts(
+    notification: Notification, sides: list[tuple[Organisation, str]]
+) -> list[dict[str, Any]]:
+    """Each side's part as `children.involve` takes it; the notifier's is the service's and the sender's own."""
+    found: list[dict[str, Any]] = []
     for organisation, side in sides:
-        part: dict[str, Any] = {
-            "case_kind": KIND,
-            "case_id": notification.pk,
-            "organisation": organisation,
-            "child": notification.child,
-        }
-        reason = REASONS[Side(side)]
+        part: dict[str, Any] = {"organisation": organisation, "reason": REASONS[Side(side)]}
         if side == Side.NOTIFIER:
-            children.involve(by=by, **part, reason=reason, service=notification.service)
-            children.involve(by=by, **part, reason=reason, service=notification.service, user=notification.notifier)  # fmt: skip
-        else:
-            children.involve(by=by, **part, reason=reason)
+            part["service"] = notification.service
+            found.append({**part, "user": notification.notifier})
+        found.append(part)
+    return found
 
 
 def _owner(notification: Notification, side: str) -> dict[str, Any]:

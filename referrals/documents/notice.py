@@ -1,7 +1,7 @@
 """What stands in the formal notice to a local authority (Children and Families Act 2014 s.23).
 
-The context of `pdf/referrals/notice.html`: `sections` is a list of {"title", and any of "text",
-"facts" ({"label", "value"}), "people" ({"caption", "facts"}), "items", "note"}.
+The context of `pdf/referrals/notice.html`: `sections` is a list of {"title", and any of
+"facts" ({"label", "value"}), "people" ({"caption", "facts"}), "list", "note"}.
 """
 
 import datetime as dt
@@ -12,7 +12,6 @@ from dco_portal.children import queries as children
 from dco_portal.children.models import Carer
 from dco_portal.children.numbers import nhs_shown
 from dco_portal.children.queries.people import need_words
-from dco_portal.deadlines import long_date
 from dco_portal.documents import queries as files
 from referrals.models import Notification
 from referrals.models.notification import Need
@@ -87,8 +86,8 @@ def need_names(notification: Notification) -> list[str]:
 
 
 def day(value: dt.date | None) -> str:
-    """A date in words, "" for none."""
-    return long_date(value) if value else ""
+    """A date as 3 March 2026, "" for none."""
+    return f"{value.day} {value:%B %Y}" if value else ""
 
 
 def _fact(label: str, value: str, empty: str = "") -> dict[str, str]:
@@ -209,6 +208,6 @@ def _voluntary(notification: Notification) -> dict[str, Any]:
     words = {"none": NONE_LIKELY, "": NOT_YET}
     return {
         "title": "Voluntary organisations",
-        "items": named,
+        "list": named,
         "note": words.get(n.voluntary, f"The parent was told of them on {day(n.voluntary_on)}."),
     }

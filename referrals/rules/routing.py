@@ -1,7 +1,8 @@
 """From a home postcode to the local authority to tell. It asks where it cannot know, and never guesses."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -70,6 +71,31 @@ def route(text: str) -> Route:
     if exact is not None and exact.local_authority_gss:
         return _known(exact, code, Fit.POSTCODE)
     return _by_district(code)
+
+
+def routes(codes: Iterable[str]) -> dict[str, Route]:
+    """Where many postcodes lead, by their tidied form, as `route`. Queries grow with districts, not with postcodes."""
+    wanted = {tidy(code) for code in codes}
+    whole = {code for code in wanted if FULL.fullmatch(code)}
+    rows = Postcode.objects.filter(pk__in=whole).exclude(local_authority_gss="").in_bulk()
+    kept: dict[tuple, Route] = {}
+    found = {}
+    for code in wanted:
+        row = rows.get(code)
+        if code not in whole:
+            key: tuple = ("",)
+        elif row is not None:
+            key = ("postcode", row.local_authority_gss, row.icb_ods)
+        else:
+            key = ("district", code[:-3])
+        if key not in kept:
+            kept[key] = route(code)
+        like = kept[key]
+        words = (
+            like.words.replace(shown(like.postcode), shown(code)) if code in whole else like.words
+        )
+        found[code] = replace(like, postcode=code, words=words)
+    return found
 
 
 def _by_district(code: str) -> Route:

@@ -77,7 +77,7 @@ def test_the_notice_says_the_opinion_and_the_lawful_order(scene, drain_outbox):
         "Compulsory school age starts on", "Confidential", "not a referral to a service",
     ):  # fmt: skip
         assert sentence in text, sentence
-    assert "objects" not in text
+    assert "objects" not in text and "{" not in text
     found = tags(data)
     assert found.count("/H1") == 1
     assert {"/H2", "/Table", "/TH", "/TD", "/L"} <= set(found)
