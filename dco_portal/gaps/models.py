@@ -127,6 +127,7 @@ class GapSource(Stamped):
         NOT_KNOWN = "not_known", "Service did not know the child"
         EMPTY_SEARCH = "empty_search", "Local Offer search that found nothing"
         DISPUTE = "dispute", "Dispute"
+        NOT_LISTED = "not_listed", "Health service missing from the Local Offer"
 
     kind = models.CharField(max_length=12, choices=Kind)
     source_id = models.UUIDField()
