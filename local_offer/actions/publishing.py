@@ -16,9 +16,10 @@ from local_offer.queries.content import Content, read
 from local_offer.rules import completeness, review
 
 
-def settle(service: Service, content: Content) -> None:
+def settle(service: Service, content: Content, by: User | None) -> None:
     """An entry whose words were looked at today: when it is next due, and how complete it is."""
     service.checked_on = today()
+    service.checked_by_role = by.role.name if by and by.role else ""
     months = policy.value(review.MONTHS, service.local_authority)
     service.review_by = review.add_months(today(), months)
     service.completeness = completeness.score(content, terms.taxonomies()).per_cent
@@ -37,7 +38,7 @@ def publish(*, by: User | None, service_id: uuid.UUID, content: Content, why: st
     service.version += 1
     service.modified_at = moment
     service.published_at = service.published_at or moment
-    settle(service, content)
+    settle(service, content, by)
     write(service, content)
     Version.objects.create(
         service=service, number=service.version, content=read(service), why=why, by=by

@@ -7,6 +7,8 @@ from dco_portal.accounts.permissions import Permission as P
 from dco_portal.accounts.queries import people
 from dco_portal.organisations.models import Organisation
 from dco_portal.work import actions as work
+from dco_portal.work.models import WorkItem
+from local_offer.actions.editors import editors_of
 from local_offer.models import Proposal, Service
 
 REVIEW, PROPOSAL = "local_offer.review", "local_offer.proposal"
@@ -21,12 +23,8 @@ def keepers(service: Service) -> tuple[Organisation, list[User]]:
 
 
 def editors(service: Service) -> tuple[Organisation, list[User]]:
-    """The editors of an entry's Local Offer: the authority's, else those of a board of its area."""
-    authority = service.local_authority
-    for organisation in (authority, *authority.icbs.order_by("name")):
-        if found := list(people(organisation, P.EDIT_LOCAL_OFFER)):
-            return organisation, found
-    return authority, []
+    """The editors of an entry's Local Offer and where they are."""
+    return editors_of(service.local_authority)
 
 
 def due(service: Service) -> None:
@@ -44,6 +42,12 @@ def due(service: Service) -> None:
         link=reverse("local_offer:listing", args=[service.pk]),
         owner=found[0],
     )
+
+
+def renew(service: Service) -> None:
+    """The keeper changed: what is to be done for the entry moves to the new one's list."""
+    if WorkItem.objects.filter(object_id=service.pk, state=WorkItem.State.OPEN).exists():
+        due(service)
 
 
 def done(service: Service) -> None:
