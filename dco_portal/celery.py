@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
     "reminders": {"task": "work.remind", "schedule": crontab(hour="6-20", minute=5)},
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
     "gap-searches": {"task": "gaps.drop_held_back", "schedule": crontab(hour=3, minute=25)},
+    "enquiries-daily": {"task": "enquiries.daily", "schedule": crontab(hour="6-20", minute=15)},
+    "enquiries-weekly": {
+        "task": "enquiries.weekly_digest",
+        "schedule": crontab(day_of_week="mon-fri", hour="7-20", minute=25),
+    },
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

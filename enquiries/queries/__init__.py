@@ -1,1 +1,6 @@
 """What other apps may ask of enquiries: plain values, no model instances."""
+
+from enquiries.queries.case import Handover, chronology, gap_links, handover, labels
+from enquiries.queries.diagrams import diagrams
+
+__all__ = ["Handover", "chronology", "diagrams", "gap_links", "handover", "labels"]
