@@ -71,6 +71,9 @@ class Organisation(Stamped):
     telephone = models.CharField(max_length=30, blank=True)
     complaints_contact = models.TextField("complaints route", blank=True)
     pals_contact = models.TextField("PALS", blank=True)
+    safeguarding_contact = models.TextField(
+        "safeguarding", blank=True, help_text="Whom to ring about a worry for a child: by day, and out of hours."
+    )  # fmt: skip
     icbs = models.ManyToManyField(
         "self",
         symmetrical=False,
