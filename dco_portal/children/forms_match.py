@@ -17,7 +17,10 @@ def lines(rows: int = 4) -> forms.Textarea:
 
 
 class MatchForm(DetailsForm):
-    """Details of a child. `offer` asks which of the records that may be this child's it is, or none."""
+    """Details of a child. `offer` asks which of the records that may be this child's it is, or none.
+
+    A feature that does not ask for one of the details takes its field away.
+    """
 
     match = forms.CharField(required=False, widget=forms.HiddenInput)
     more: tuple[str, ...] = ()  # fields that follow the child's
@@ -25,7 +28,7 @@ class MatchForm(DetailsForm):
     def draw(self, *first: str) -> None:
         """Draw the child's fields and what follows them, after these."""
         self.helper.layout = Layout(
-            *first, *DETAIL_NAMES, *(name for name in self.more if name in self.fields)
+            *first, *(name for name in (*DETAIL_NAMES, *self.more) if name in self.fields)
         )
 
     def offer(self, similar: list[Similar]) -> None:
@@ -54,7 +57,7 @@ class MatchForm(DetailsForm):
 
     def child_values(self) -> dict[str, Any]:
         """What the actions take."""
-        kept = {name: self.cleaned_data[name] for name in DETAIL_NAMES}
+        kept = {name: self.cleaned_data.get(name, "") for name in DETAIL_NAMES}
         setting = known_setting(kept["setting_name"])
         return {
             **kept,

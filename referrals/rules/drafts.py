@@ -172,10 +172,12 @@ def check_discussion(values: Mapping[str, Any]) -> None:
         raise Invalid(errors)
 
 
-def check_voluntary(values: Mapping[str, Any], on: dt.date | None = None) -> None:
-    """Organisations the parent was told of, with the day; or none thought likely to help (s.23(4))."""
+def check_voluntary(
+    values: Mapping[str, Any], on: dt.date | None = None, *, later: bool = True
+) -> None:
+    """Organisations the parent was told of, with the day; none thought likely to help; or `later` (s.23(4))."""
     kind, named = values.get("voluntary"), values.get("named") or []
-    if kind not in Notification.Voluntary.values:
+    if kind not in Notification.Voluntary.values or (not kind and not later):
         raise Invalid({"voluntary": "Choose one of these"})
     if kind != Notification.Voluntary.NAMED:
         if named:
