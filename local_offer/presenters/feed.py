@@ -243,7 +243,7 @@ def service(row: Service) -> Row:
             "name": row.name,
             "description": "This service is no longer in the directory.",
             "status": STATUS[Service.State(row.state)],
-            "last_modified": moment(row.updated_at),
+            "last_modified": moment(row.modified_at),
             "organization_id": str(row.body_id),
             "organization": body(row.body),
         }
@@ -267,7 +267,7 @@ def service(row: Service) -> Row:
             "wait_time": row.waiting_time,
             "assured_date": day(row.checked_on),
             "alert": row.alert,
-            "last_modified": moment(row.updated_at if closed else row.modified_at),
+            "last_modified": moment(row.modified_at),
             "organization": body(row.body),
         }
     )

@@ -107,7 +107,7 @@ def services(wanted: Wanted) -> QuerySet[Service]:
     else:
         rows = rows.filter(
             Q(state=State.PUBLISHED, modified_at__gte=since)
-            | Q(state__in=ENDED, published_at__isnull=False, updated_at__gte=since)
+            | Q(state__in=ENDED, published_at__isnull=False, modified_at__gte=since)
         )
     return _suiting(rows, wanted)
 
