@@ -5,9 +5,13 @@ keeping     versions, proposals, confirmations, changes of state
 transfer    handing an entry to another organisation
 coverage    Schedule 2 and what covers it; health services that are missing
 importing   spreadsheets of entries
+index       what search reads, derived
+words       families' words for what entries call otherwise
+counting    numbers by month, about no person
 """
 
 from local_offer.models.community import Booklet, Comment, Correction, Statement, Translation
+from local_offer.models.counting import Count, EmptySearch, Views
 from local_offer.models.coverage import Cover, HealthGap, Item
 from local_offer.models.directory import (
     Accessibility,
@@ -25,6 +29,7 @@ from local_offer.models.directory import (
     Term,
 )
 from local_offer.models.importing import ListingImport
+from local_offer.models.index import KnownWord, SearchRow, Tally
 from local_offer.models.keeping import (
     Confirmation,
     Proposal,
@@ -33,6 +38,7 @@ from local_offer.models.keeping import (
     Version,
 )
 from local_offer.models.transfer import Transfer
+from local_offer.models.words import Synonym
 
 __all__ = [
     "Accessibility",
@@ -44,23 +50,30 @@ __all__ = [
     "Contact",
     "Correction",
     "CostOption",
+    "Count",
     "Cover",
+    "EmptySearch",
     "HealthGap",
     "Item",
+    "KnownWord",
     "Language",
     "ListingImport",
     "Location",
     "Proposal",
     "ProposalRemark",
     "Schedule",
+    "SearchRow",
     "Service",
     "ServiceAtLocation",
     "ServiceTerm",
     "StateChange",
     "Statement",
+    "Synonym",
+    "Tally",
     "Taxonomy",
     "Term",
     "Transfer",
     "Translation",
     "Version",
+    "Views",
 ]
