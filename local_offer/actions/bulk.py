@@ -11,7 +11,7 @@ from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common.errors import Conflict, DomainError, NotFound
 from dco_portal.organisations.models import Organisation
-from local_offer.actions import entries, locking, owning
+from local_offer.actions import entries, indexing, locking, owning
 from local_offer.actions.publishing import publish
 from local_offer.models import Service
 from local_offer.queries.content import read
@@ -81,6 +81,7 @@ def _publish(by: User, service: Service, change: Change) -> Service:
     # A notice or a term put on many entries is no check of what each of them says.
     service.review_by, service.checked_on, service.checked_by_role = due, checked, role
     service.save(update_fields=["review_by", "checked_on", "checked_by_role", "updated_at"])
+    indexing.refresh([service.pk])
     return service
 
 

@@ -20,20 +20,21 @@ def sort_name(name: str) -> str:
     return folded
 
 
-def write(service: Service, content: Content) -> None:
+def write(service: Service, content: Content) -> set[uuid.UUID]:
     """Make a locked entry's fields and rows say exactly this. Saves the entry.
 
     Rows keep their ids; a row without an id is new; a row that the content lacks is deleted. A place's
-    location is changed for every entry that uses it.
+    location is changed for every entry that uses it: the ids of the locations that changed.
     """
     for name in FIELDS:
         setattr(service, name, _loaded(Service, name, content["fields"].get(name)))
     service.name_sort = sort_name(service.name)
     service.save()
     _terms(service, content["terms"])
-    _places(service, content["places"])
+    changed = _places(service, content["places"])
     for name, (model, fields) in ROWS.items():
         _rows(service, model, fields, content.get(name, []))
+    return changed
 
 
 def _loaded(model: type[models.Model], name: str, value: Any) -> Any:
@@ -54,11 +55,13 @@ def _terms(service: Service, wanted: list[str]) -> None:
     )
 
 
-def _places(service: Service, wanted: list[dict[str, Any]]) -> None:
-    kept = []
+def _places(service: Service, wanted: list[dict[str, Any]]) -> set[uuid.UUID]:
+    kept, changed = [], set()
     _disown(service, ServiceAtLocation, wanted)
     for each in wanted:
-        location = _location(each["location"], each.get("accessibility", []))
+        location, new = _location(each["location"], each.get("accessibility", []))
+        if new:
+            changed.add(location.pk)
         place, _ = ServiceAtLocation.objects.update_or_create(
             id=each.get("id") or uuid.uuid4(),
             defaults={
@@ -70,6 +73,7 @@ def _places(service: Service, wanted: list[dict[str, Any]]) -> None:
         each["id"], each["location"]["id"] = str(place.pk), str(location.pk)
         kept.append(place.pk)
     service.places.exclude(pk__in=kept).delete()
+    return changed
 
 
 def _disown(service: Service, model: type[models.Model], wanted: list[dict[str, Any]]) -> None:
@@ -82,20 +86,24 @@ def _disown(service: Service, model: type[models.Model], wanted: list[dict[str, 
             each["id"] = None
 
 
-def _location(values: dict[str, Any], features: list[dict[str, str]]) -> Location:
+def _location(values: dict[str, Any], features: list[dict[str, str]]) -> tuple[Location, bool]:
+    """The location, saying what is wanted, and whether it said something else before."""
     location = Location.objects.filter(pk=values.get("id") or uuid.uuid4()).first() or Location()
     if values.get("id"):
         location.pk = uuid.UUID(values["id"])
+    before = {name: getattr(location, name) for name in LOCATION}
     for name in LOCATION:
         setattr(location, name, _loaded(Location, name, values.get(name)))
     location.save()
     wanted = {uuid.UUID(each["term"]): each.get("details", "") for each in features}
+    have = dict(location.accessibility.values_list("term_id", "details"))
     location.accessibility.exclude(term_id__in=wanted).delete()
     for term_id, details in wanted.items():
         Accessibility.objects.update_or_create(
             location=location, term_id=term_id, defaults={"details": details}
         )
-    return location
+    after = {name: getattr(location, name) for name in LOCATION}
+    return location, before != after or have != wanted
 
 
 def _rows(

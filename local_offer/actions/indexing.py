@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.db import connection, transaction
 
-from local_offer.models import KnownWord, SearchRow, Service, Tally
+from local_offer.models import KnownWord, SearchRow, Service, ServiceAtLocation, Tally
 
 BATCH = 2_000
 LOCK = 0x10CA10FF  # one at a time: the tallies never go astray and nobody waits in a circle
@@ -125,6 +125,12 @@ def refresh(service_ids: Iterable[uuid.UUID]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(_GONE, [ids])
         cursor.execute(_MADE, [ids] * _MADE.count("%s"))
+
+
+def at(locations: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """The entries at any of these locations."""
+    rows = ServiceAtLocation.objects.filter(location__in=list(locations))
+    return set(rows.values_list("service_id", flat=True))
 
 
 def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.organisations.models import Organisation
+from local_offer.actions import indexing
 from local_offer.actions.publishing import publish
 from local_offer.models import Body, Service
 from local_offer.queries.content import Content
@@ -74,4 +75,5 @@ def put_entry(*, by: User | None, source: str, key: str, listed: Listed) -> bool
         checked_by_role="Local Offer editor",
         review_by=listed.review_by,
     )
+    indexing.refresh([pk])
     return True

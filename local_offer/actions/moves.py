@@ -2,11 +2,13 @@
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import now
+from local_offer.actions import indexing
 from local_offer.models import Service, StateChange
 
 
 def note(service: Service, before: str, *, by: User | None, reason: str = "") -> None:
-    """Keep who moved an entry, when and why; nothing when it did not move."""
+    """Keep who moved an entry, when and why, if it moved; search shows it as it is saved now."""
+    indexing.refresh([service.pk])
     if before != service.state:
         StateChange.objects.create(
             service=service, before=before, after=service.state, at=now(), by=by, reason=reason[:300]

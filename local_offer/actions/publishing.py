@@ -8,7 +8,7 @@ from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import now, today
 from dco_portal.organisations import policy
-from local_offer.actions import moves, work
+from local_offer.actions import indexing, moves, work
 from local_offer.actions.content import write
 from local_offer.models import Service, Version
 from local_offer.queries import terms
@@ -39,11 +39,12 @@ def publish(*, by: User | None, service_id: uuid.UUID, content: Content, why: st
     service.modified_at = moment
     service.published_at = service.published_at or moment
     settle(service, content, by)
-    write(service, content)
+    changed = write(service, content)
     Version.objects.create(
         service=service, number=service.version, content=read(service), why=why, by=by
     )
     moves.note(service, before, by=by, reason=why)
+    indexing.refresh(indexing.at(changed) - {service.pk})
     work.done(service)
     audit.record("local_offer.published", by=by, obj=service, version=service.version)
     return service

@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from dco_portal.common import grid
 from dco_portal.common.clock import now, today
-from local_offer.actions import vocabulary
+from local_offer.actions import indexing, vocabulary
 from local_offer.actions.content import sort_name
 from local_offer.models import (
     Accessibility,
@@ -113,6 +113,7 @@ class ServiceFactory(DjangoModelFactory):
             Version.objects.create(
                 service=service, number=service.version, content=read(service), why="Made for a test"
             )  # fmt: skip
+        indexing.refresh([service.pk])
         return service
 
 
