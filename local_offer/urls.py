@@ -1,6 +1,6 @@
 """Addresses of the Local Offer, under /local-offer/."""
 
-from django.urls.resolvers import URLPattern
+from local_offer import urls_families
 
 app_name = "local_offer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*urls_families.urlpatterns]

@@ -232,6 +232,9 @@ document.querySelectorAll('[data-poll-url][id]').forEach(poll)
 document.querySelectorAll('form[data-autosave-url]').forEach(autosave)
 document.querySelectorAll('.portal-filter').forEach(filterPanel)
 document.querySelectorAll('button[data-select-all]').forEach(selectAll)
+if (window.matchMedia('(min-width: 48.0625em)').matches) {
+  document.querySelectorAll('details[data-open-wide]').forEach((details) => { details.open = true })
+}
 document.querySelectorAll('button[data-print]').forEach((button) => {
   button.hidden = false
   button.addEventListener('click', () => window.print())

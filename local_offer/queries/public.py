@@ -1,7 +1,9 @@
 """What families read: public entries, whole, in a bounded number of queries."""
 
+import itertools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -127,3 +129,22 @@ def answered(service: Service, *, most: int = 20) -> list[Comment]:
 def translations(service: Service) -> list[Translation]:
     """The newest shown version of each language, by language."""
     return list(service.translations.filter(newest=True, withdrawn=False).order_by("language"))
+
+
+def offer_comments(*, most: int = 50) -> list[tuple[Organisation, list[Comment]]]:
+    """The newest published comments on each Local Offer as a whole, by authority."""
+    rows = Comment.objects.filter(service=None, state=Comment.State.PUBLISHED)
+    found: dict[Organisation, list[Comment]] = {}
+    for each in rows.select_related("local_authority").order_by("-created_at")[:most]:
+        found.setdefault(each.local_authority, []).append(each)
+    return sorted(found.items(), key=lambda pair: pair[0].name)
+
+
+def in_batches(hits: Iterable[Any], line: Callable[..., Any], *, size: int = 100) -> Iterator[Any]:
+    """`line(service, metres=…)` of every search hit, the entries' rows read `size` at a time."""
+    found = iter(hits)
+    while batch := list(itertools.islice(found, size)):
+        whole_ones = {each.pk: each for each in entries([hit.service.pk for hit in batch])}
+        for hit in batch:
+            if hit.service.pk in whole_ones:
+                yield line(whole_ones[hit.service.pk], metres=hit.metres)

@@ -1,0 +1,75 @@
+"""What families see, and the editors' desk for what families send."""
+
+from django.urls import path
+
+from local_offer.views import (
+    booklets,
+    browse,
+    entry,
+    moderating,
+    search,
+    sending,
+    shortlist,
+    statements,
+    translations,
+)
+
+PUBLIC = [
+    path("", search.index, name="search"),
+    path("results.csv", search.as_csv, name="search-csv"),
+    path("results/booklet/", search.booklet, name="result-booklet"),
+    path("services/<slug:slug>/", entry.show, name="service"),
+    path("services/<slug:slug>/easy-read/", entry.easy_read, name="easy-read"),
+    path("services/<slug:slug>/qr.svg", entry.qr, name="qr"),
+    path("services/<slug:slug>/in/<slug:language>/", entry.translated, name="translation"),
+    path("services/<slug:slug>/comment/", sending.comment, name="comment"),
+    path("services/<slug:slug>/correct/", sending.correct, name="correct"),
+    path("said/", sending.said, name="said"),
+    path("said/comment/", sending.comment_offer, name="comment-offer"),
+    path("said/<uuid:pk>/", statements.show, name="statement"),
+    path("said/<uuid:pk>/pdf/", statements.pdf, name="statement-pdf"),
+    path("shortlist/", shortlist.show, name="shortlist"),
+    path("shortlist/clear/", shortlist.clear, name="shortlist-clear"),
+    path("shortlist/email/", shortlist.email, name="shortlist-email"),
+    path("shortlist/pdf/", shortlist.pdf, name="shortlist-pdf"),
+    path("shortlist/add/<slug:slug>/", shortlist.add, name="shortlist-add"),
+    path("shortlist/remove/<slug:slug>/", shortlist.remove, name="shortlist-remove"),
+    path("booklets/", booklets.index, name="booklets"),
+    path("booklets/area/<slug:slug>/", booklets.area, name="area-booklet"),
+    path(
+        "booklets/area/<slug:slug>/large-print/",
+        booklets.area,
+        {"large": True},
+        name="area-booklet-large",
+    ),
+    path("booklets/<uuid:pk>/", booklets.show, name="booklet"),
+    path("booklets/<uuid:pk>/pdf/", booklets.pdf, name="booklet-pdf"),
+    path("booklets/<uuid:pk>/again/", booklets.retry, name="booklet-retry"),
+    path("browse/", browse.index, name="browse"),
+    path("browse/a-to-z/<slug:letter>/", browse.a_to_z, name="a-to-z"),
+    path("while-waiting/", browse.waiting_index, name="while-waiting-index"),
+    path("while-waiting/<slug:code>/", browse.waiting, name="while-waiting"),
+]
+DESK = [
+    path("desk/comments/", moderating.comments, name="comments-desk"),
+    path("desk/comments/list.csv", moderating.comments_csv, name="comments-csv"),
+    path("desk/comments/<uuid:pk>/", moderating.comment, name="moderate"),
+    path("desk/comments/<uuid:pk>/publish/", moderating.publish, name="moderate-publish"),
+    path("desk/comments/<uuid:pk>/refuse/", moderating.refuse, name="moderate-refuse"),
+    path("desk/comments/<uuid:pk>/respond/", moderating.respond, name="moderate-respond"),
+    path("desk/corrections/", moderating.corrections, name="corrections-desk"),
+    path("desk/corrections/<uuid:pk>/", moderating.correction, name="correction"),
+    path("desk/statements/", statements.desk, name="statements-desk"),
+    path("desk/statements/of/<uuid:pk>/", statements.begin, name="statement-begin"),
+    path("desk/statements/of/<uuid:pk>/earlier/", statements.earlier, name="statement-earlier"),
+    path("desk/statements/<uuid:pk>/", statements.draft, name="statement-draft"),
+    path("desk/statements/<uuid:pk>/publish/", statements.publish, name="statement-publish"),
+    path("desk/translations/<uuid:pk>/", translations.index, name="translations"),
+    path("desk/translations/<uuid:pk>/<slug:language>/", translations.edit, name="translate"),
+    path(
+        "desk/translations/<uuid:pk>/<slug:language>/withdraw/",
+        translations.withdraw,
+        name="translation-withdraw",
+    ),
+]
+urlpatterns = [*PUBLIC, *DESK]
