@@ -16,6 +16,8 @@ from ehcp.actions import notices as ehcp_notices
 from ehcp.actions import worklist as ehcp_worklist
 from ehcp.queries import case as ehcp_case
 from ehcp.queries import notices as ehcp_notice_queries
+from referrals import queries as referrals
+from referrals.actions import worklist as referrals_worklist
 
 Labels = Callable[[list[uuid.UUID], User], dict[uuid.UUID, str]]
 Assign = Callable[[User, WorkItem, User | None], object]
@@ -107,6 +109,29 @@ KINDS = {
             ("Write", Need(P.WRITE_ADVICE, owner_only=True)),
             ("Answer the comments", Need(P.WRITE_ADVICE, owner_only=True)),
             ("Sign off", Need(P.SIGN_OFF)),
+        ),
+        Kind(
+            "referrals.notification",
+            "Notification of an under-5",
+            labels=lambda ids, by: referrals.labels(ids, by=by),
+            assign=lambda by, item, owner: referrals_worklist.assign(
+                by=by, object_id=item.object_id, item_id=item.pk, owner=owner
+            ),
+            candidates=lambda by, item: referrals_worklist.candidates(
+                by=by, object_id=item.object_id
+            ),
+            chase=lambda by, item: referrals_worklist.chase(by=by, object_id=item.object_id),
+            steps=(
+                ("Acknowledge", Need(P.REQUEST_ADVICE)),
+                ("Record the outcome", Need(P.REQUEST_ADVICE)),
+                ("Send", Need(P.TRIAGE)),
+                ("Tell the parents", Need(P.NOTIFY_UNDER_FIVE)),
+            ),
+        ),
+        Kind(
+            "referrals.draft",
+            "Notification not sent yet",
+            candidates=lambda by, item: [],
         ),
         Kind(
             "ehcp.draft",

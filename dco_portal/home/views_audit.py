@@ -19,6 +19,9 @@ KINDS = {
     "accounts": "People and sign-ins",
     "children": "Children's details",
     "ehcp": "Health advice",
+    "gaps": "Commissioning gaps",
+    "pages": "Guidance and publications",
+    "referrals": "Notifications of under-5s",
     "organisations": "Organisations and local policy",
 }
 

@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from dco_portal.common.diagrams import Diagram, markdown
 from ehcp import queries as ehcp
+from referrals import queries as referrals
 
 
 def all_diagrams() -> list[Diagram]:
     """Every feature's tables."""
-    return [*ehcp.diagrams()]
+    return [*ehcp.diagrams(), *referrals.diagrams()]
 
 
 class Command(BaseCommand):

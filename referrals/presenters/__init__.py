@@ -1,0 +1,1 @@
+"""What the pages of this app show, in the shapes of the shared components."""
