@@ -5,6 +5,7 @@ keeping     versions, proposals, confirmations, changes of state
 transfer    handing an entry to another organisation
 coverage    Schedule 2 and what covers it; health services that are missing
 importing   spreadsheets of entries
+harvest     feeds of other directories, their readings, what came of them
 index       what search reads, derived
 words       families' words for what entries call otherwise
 counting    numbers by month, about no person
@@ -28,6 +29,7 @@ from local_offer.models.directory import (
     Taxonomy,
     Term,
 )
+from local_offer.models.harvest import HarvestedEntry, HarvestRow, HarvestRun, HarvestSource
 from local_offer.models.importing import ListingImport
 from local_offer.models.index import KnownWord, SearchRow, Tally
 from local_offer.models.keeping import (
@@ -53,6 +55,10 @@ __all__ = [
     "Count",
     "Cover",
     "EmptySearch",
+    "HarvestRow",
+    "HarvestRun",
+    "HarvestSource",
+    "HarvestedEntry",
     "HealthGap",
     "Item",
     "KnownWord",

@@ -289,6 +289,8 @@ class Service(Stamped, Source):
                 fields=["local_authority", "state", "review_by", "id"], name="service_review_idx"
             ),
             models.Index(fields=["owner", "state", "review_by", "id"], name="service_owner_idx"),
+            models.Index(fields=["id"], condition=Q(state="published"), name="service_feed_idx"),
+            models.Index(fields=["-updated_at"], name="service_touched_idx"),
         ]
         constraints = [
             models.UniqueConstraint(

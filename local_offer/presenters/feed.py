@@ -347,6 +347,7 @@ def _contact(row: Contact) -> Row:
             "id": str(row.pk),
             "service_id": str(row.service_id),
             "name": row.name,
+            "title": row.name,
             "email": row.email,
             "description": row.description,
             "phones": [
