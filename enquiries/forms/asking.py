@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crispy_forms_gds.layout import Layout
+from crispy_forms_gds.layout import Fieldset, Layout
 from django import forms
 
 from dco_portal.common.forms import DayField, PortalForm
@@ -116,14 +116,13 @@ class WordsForm(PortalForm):
         elif family:
             del self.fields["organisation_name"]
         shown = [name for name in self.fields if name != "website"]
-        self.groups = {
-            "question": [
-                name for name in shown if name in ("subject", "text", "tried", "tried_other")
-            ],
-            "child": [name for name in shown if name in (*NAMES, "child_reference")],
-            "you": [name for name in shown if name in ("name", "organisation_name", "email")],
-        }
-        self.helper.layout = Layout(*shown)
+        you = [name for name in shown if name in ("name", "organisation_name", "email")]
+        child = [name for name in shown if name in (*NAMES, "child_reference")]
+        parts: list[Any] = [name for name in shown if name not in {*you, *child}]
+        for legend, names in (("About the child (optional)", child), ("About you", you)):
+            if names:
+                parts.append(Fieldset(*names, legend=legend, legend_size="m"))
+        self.helper.layout = Layout(*parts)
 
     @property
     def trapped(self) -> bool:

@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from dco_portal.accounts.models import User
-from dco_portal.common.clock import today
-from dco_portal.common.templatetags.portal import day, days_left
+from dco_portal.common.templatetags.portal import day
 from dco_portal.documents import presenters as files
 from dco_portal.documents.models import Attachment
 from enquiries.models import Enquiry, Message, SpecialistAsk
@@ -140,19 +139,16 @@ def typed_child(enquiry: Enquiry) -> list[dict[str, str]]:
     ]
 
 
-def clock_words(enquiry: Enquiry) -> dict[str, Any]:
-    """How the local clock of the answer stands: {"words", "date", "state"}; never called a legal date."""
-    if enquiry.due_on:
-        state = (
-            "late"
-            if enquiry.due_on < today()
-            else "soon"
-            if (enquiry.due_on - today()).days <= 1
-            else "fine"
-        )
-        return {"date": enquiry.due_on, "words": days_left(enquiry.due_on), "state": state}
-    words = {E.WAITING: "Paused: the asker’s turn", E.ON_HOLD: "Paused: on hold"}
-    return {"date": None, "words": words.get(EnquiryState(enquiry.state), "Over"), "state": "still"}
+def clock(enquiry: Enquiry) -> dict[str, Any]:
+    """The local clock of the answer, for `components/clock.html`; never called a legal date."""
+    paused = {E.WAITING: "Paused: the asker’s turn", E.ON_HOLD: "Paused: on hold"}
+    return {
+        "title": "Answer to the asker",
+        "asked_on": enquiry.created_at,
+        "due_on": enquiry.due_on,
+        "local": True,
+        "ended": "" if enquiry.due_on else paused.get(EnquiryState(enquiry.state), "Closed"),
+    }
 
 
 RARE = frozenset({"merge", "split", "signpost", "assign", "answer-new", "handover", "reopen-rare"})

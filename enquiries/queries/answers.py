@@ -146,3 +146,8 @@ def desk(by: User, view: str, *, after: str = "", before: str = "") -> keyset.Pa
         newest_writer=Subquery(newest.values("written_by__name")[:1]),
     )
     return keyset.page(rows, order="-updated_at", after=after, before=before)
+
+
+def of_team(by: User) -> QuerySet[Answer]:
+    """All of the team's answers with their counts, for a file."""
+    return with_uses(Answer.objects.visible_to(by)).select_related("live").order_by("reference")
