@@ -16,6 +16,8 @@ from ehcp.actions import notices as ehcp_notices
 from ehcp.actions import worklist as ehcp_worklist
 from ehcp.queries import case as ehcp_case
 from ehcp.queries import notices as ehcp_notice_queries
+from enquiries import queries as enquiries
+from enquiries.actions import worklist as enquiries_worklist
 from referrals import queries as referrals
 from referrals.actions import worklist as referrals_worklist
 
@@ -88,6 +90,23 @@ def _ehcp(code: str, name: str, *steps: tuple[str, Need]) -> Kind:
     )
 
 
+def _enquiry(code: str, name: str, *steps: tuple[str, Need]) -> Kind:
+    """A kind of `enquiries`, whose actions change the enquiry and thereby the item."""
+    return Kind(
+        code,
+        name,
+        labels=lambda ids, by: enquiries.labels(code, ids, by=by),
+        assign=lambda by, item, owner: enquiries_worklist.assign(
+            by=by, kind=code, object_id=item.object_id, owner=owner
+        ),
+        candidates=lambda by, item: enquiries_worklist.candidates(
+            by=by, kind=code, object_id=item.object_id
+        ),
+        chase=lambda by, item: enquiries_worklist.chase(by=by, kind=code, object_id=item.object_id),
+        steps=steps,
+    )
+
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -127,6 +146,21 @@ KINDS = {
                 ("Send", Need(P.TRIAGE)),
                 ("Tell the parents", Need(P.NOTIFY_UNDER_FIVE)),
             ),
+        ),
+        _enquiry(
+            "enquiries.enquiry",
+            "Enquiry",
+            ("Give it to somebody", Need(P.TRIAGE)),
+            ("Answer", Need(P.TRIAGE)),
+            ("Use the specialist", Need(P.TRIAGE)),
+            ("On hold", Need(P.TRIAGE, owner_only=True)),
+            ("Reply to the DCO", Need(P.ASK_DCO, owner_only=True)),
+        ),
+        _enquiry("enquiries.ask", "Question from the DCO team"),
+        Kind(
+            "enquiries.answer",
+            "Answer for everybody",
+            steps=(("Check and publish", Need(P.TRIAGE)), ("Review", Need(P.TRIAGE))),
         ),
         Kind(
             "referrals.draft",

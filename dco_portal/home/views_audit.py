@@ -19,8 +19,10 @@ KINDS = {
     "accounts": "People and sign-ins",
     "children": "Children's details",
     "ehcp": "Health advice",
+    "enquiries": "Enquiries",
     "gaps": "Commissioning gaps",
     "pages": "Guidance and publications",
+    "practice": "Training, concerns, engagement, healthcare plans",
     "referrals": "Notifications of under-5s",
     "organisations": "Organisations and local policy",
 }

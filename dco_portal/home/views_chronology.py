@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 import ehcp.queries
+import enquiries.queries
 import referrals.queries
 from dco_portal import audit
 from dco_portal.children import queries as children
@@ -18,7 +19,12 @@ from dco_portal.common.clock import london
 from dco_portal.common.errors import NotFound
 from dco_portal.common.templatetags.portal import moment
 
-SOURCES = (children.chronology, ehcp.queries.chronology, referrals.queries.chronology)
+SOURCES = (
+    children.chronology,
+    ehcp.queries.chronology,
+    enquiries.queries.chronology,
+    referrals.queries.chronology,
+)
 
 
 @require_safe

@@ -125,7 +125,7 @@ def sync_answer(answer: Answer, *, review: bool = False) -> None:
         "link": reverse("enquiries:answer-desk", args=[answer.pk]),
     }  # fmt: skip
     if change and change.state == AnswerVersion.State.CHECKING:
-        work.push(title="An answer to publish", step="Check and publish", owner=None, **common)
+        work.push(title="An answer to publish", step="Check and publish", **common)
     elif change and change.comment:
         work.push(
             title="An answer sent back",
@@ -137,7 +137,6 @@ def sync_answer(answer: Answer, *, review: bool = False) -> None:
         work.push(
             title="A published answer",
             step="Review",
-            owner=None,
             target_on=answer.review_on,
             **common,
         )

@@ -14,6 +14,11 @@ HELPERS = {
     "ehcp/actions/moves.py": "writes a state with its history; the calling action audits",
     "ehcp/actions/tell.py": "chooses words and recipients",
     "ehcp/actions/work.py": "mirrors a case into the lists; the calling action audits",
+    "enquiries/actions/locking.py": "reads and locks a row",
+    "enquiries/actions/moves.py": "writes a state with its history; the calling action audits",
+    "enquiries/actions/searching.py": "keeps the search columns; the calling action audits",
+    "enquiries/actions/tell.py": "chooses words and recipients, and gives out private links",
+    "enquiries/actions/work.py": "mirrors an enquiry into the lists; the calling action audits",
     "ehcp/actions/arriving.py": "moves a part to the DCO team; the calling action audits",
     "dco_portal/children/actions/matching.py": "finds or adds the child through children's own actions",
 }
@@ -89,6 +94,7 @@ SHARED = {
     "triage": ("assign",),
     "advice": ("allocate",),
     "notices": ("open_notice",),
+    "desk": ("assign",),
     "outbox": (),
 }
 

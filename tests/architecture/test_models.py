@@ -29,6 +29,10 @@ WITHOUT_SCOPE = {
     "referrals.StateChange": "reached through the notification",
     "referrals.ImportRow": "reached through the uploaded list",
     "referrals.Prompt": "reached through the notification",
+    "enquiries.AnswerVersion": "reached through the answer",
+    "enquiries.Message": "reached through the enquiry",
+    "enquiries.PrivateLink": "its secret is the scope",
+    "enquiries.StateChange": "reached through the enquiry",
     "audit.AuditEvent": "read by reports of information governance alone, scoped by organisation in audit.queries",
 }
 

@@ -18,7 +18,7 @@ WRITES = {
 # Models about a person or a case: a view reaches them through `visible_to` alone.
 SCOPED = {
     "AdviceRequest", "Contribution", "ConsiderNotice", "ServiceCheck", "RequestDraft", "RequestImport", "Child",
-    "WorkItem", "Membership", "Invitation",
+    "WorkItem", "Membership", "Invitation", "Enquiry", "SpecialistAsk", "HeldMessage", "Template", "PrivateLink",
 }  # fmt: skip
 # Whoever holds an invitation's link is in no organisation yet: the secret in the address is the scope.
 BY_SECRET = {("dco_portal/accounts/views/joining.py", "Invitation")}

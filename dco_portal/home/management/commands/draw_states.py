@@ -7,13 +7,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from dco_portal.common.diagrams import Diagram, markdown
+from dco_portal.practice import queries as practice
 from ehcp import queries as ehcp
+from enquiries import queries as enquiries
 from referrals import queries as referrals
 
 
 def all_diagrams() -> list[Diagram]:
     """Every feature's tables."""
-    return [*ehcp.diagrams(), *referrals.diagrams()]
+    return [*ehcp.diagrams(), *enquiries.diagrams(), *referrals.diagrams(), *practice.diagrams()]
 
 
 class Command(BaseCommand):
