@@ -1,8 +1,5 @@
 """The front page of the Local Offer and its search, the results as a file and as a booklet."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -20,7 +17,7 @@ from local_offer.presenters import results as cards
 from local_offer.presenters import search as present
 from local_offer.queries import public
 from local_offer.queries import search as engine
-from local_offer.queries.search import Hit, Params, Results
+from local_offer.queries.search import Params, Results
 
 MOST_LINES = 5_000
 QUERY_MAX = 2_000
@@ -53,24 +50,11 @@ def _search(request: HttpRequest, params: Params) -> Results:
     return engine.run(params)
 
 
-def _everything(params: Params, *, most: int) -> Iterator[Hit]:
-    """Every entry found, in order, page by page; `most` at most."""
-    given = 0
-    params = replace(params, after="", before="")
-    while given < most:
-        found = engine.run(params)
-        yield from found.hits[: most - given]
-        given += len(found.hits)
-        if not found.next or not found.hits:
-            return
-        params = replace(params, after=found.next)
-
-
 @require_safe
 @login_not_required
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The results as a file, 5,000 lines at most."""
-    hits = _everything(Params.read(request.GET), most=MOST_LINES)
+    hits = engine.every(Params.read(request.GET), most=MOST_LINES)
     return sheets.download(
         "local-offer.csv", cards.CSV_HEADER, public.in_batches(hits, cards.csv_line)
     )
@@ -86,14 +70,14 @@ def booklet(request: HttpRequest) -> HttpResponse:
         return render(request, "429.html", status=429)
     query = request.POST.get("query", "")[:QUERY_MAX]
     params = Params.read(QueryDict(query))
-    hits = list(_everything(params, most=booklets.MOST))
+    hits = list(engine.every(params, most=booklets.MOST))
     try:
         made = booklets.ask(
             by=None,
             kind=Booklet.Kind.RESULT,
             ids=[hit.service.pk for hit in hits],
             large_print="large_print" in request.POST,
-            about=present.about(engine.run(params)),
+            about=present.about(engine.run(params, size=1)),
         )
     except Invalid:
         return redirect(f"{reverse('local_offer:search')}?{query}")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dco_portal.common import limits
 from dco_portal.common.errors import Invalid
 from dco_portal.common.shared_pages import same_site
+from dco_portal.common.templatetags.portal import plural
 from local_offer.actions import booklets, sharing
 from local_offer.forms.community import EmailForm
 from local_offer.models import Booklet, Service
@@ -120,7 +121,7 @@ def clear(request: HttpRequest) -> HttpResponse:
         return write(redirect("local_offer:shortlist"), [])
     context = {
         "heading": "Remove everything from your shortlist?",
-        "text": f"{len(read(request))} services are on it. This cannot be undone.",
+        "text": f"It holds {plural(len(read(request)), 'service', 'services')}. This cannot be undone.",
         "button": "Remove everything",
         "back_url": reverse("local_offer:shortlist"),
         "warning": True,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common.errors import Invalid, NotFound
 from dco_portal.common.shared_pages import shared
+from dco_portal.common.templatetags.portal import plural
 from dco_portal.deadlines import rules as clock_rules
 from dco_portal.documents import presenters as files
 from dco_portal.documents.serve import serve
@@ -129,14 +130,15 @@ def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     content = community.year_of_comments(found.local_authority, found.covers_from, found.covers_to)
     counts = content["counts"]
     text = [
-        f"It holds {counts['published']} comments; {counts['answered']} of them are answered.",
+        f"It holds {plural(counts['published'], 'comment', 'comments')}; {counts['answered']} answered.",
         "It cannot be changed afterwards. The next one is due in twelve months.",
     ]
     if counts["waiting"]:
-        text.insert(0, f"{counts['waiting']} comments of these days still wait to be looked at.")
+        waiting = plural(counts["waiting"], "comment", "comments")
+        text.insert(0, f"Still to be looked at: {waiting} of these days.")
     return step(
         request,
-        forms.PortalForm(request.POST or None),
+        forms.PortalForm(request.POST if request.method == "POST" else None),
         lambda values: actions.publish(by=by, statement_id=pk),
         back=reverse("local_offer:statement-draft", args=[pk])
         if request.method != "POST"

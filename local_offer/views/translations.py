@@ -108,7 +108,7 @@ def withdraw(request: HttpRequest, pk: uuid.UUID, language: str) -> HttpResponse
     _service(request, pk)
     return step(
         request,
-        PortalForm(request.POST or None),
+        PortalForm(request.POST if request.method == "POST" else None),
         lambda values: actions.withdraw(by=request.user, service_id=pk, language=language),
         back=reverse("local_offer:translations", args=[pk]),
         done="Translation not shown any more",
