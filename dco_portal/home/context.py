@@ -42,8 +42,9 @@ SIGNED_IN = (
     Page("Under-5s notifications", "referrals:list", frozenset({P.NOTIFY_UNDER_FIVE, P.REQUEST_ADVICE, P.TRIAGE, P.ALLOCATE})),
     Page("Enquiries", "enquiries:list", frozenset({P.ASK_DCO, P.TRIAGE})),
     Page("Local Offer", "local_offer:desk", frozenset({P.EDIT_LOCAL_OFFER, P.OWN_LISTING})),
+    Page("Local Offer coverage", "local_offer:health", frozenset({P.TRIAGE})),
     Page("Improvement plans", "inspections:plans", frozenset({P.MANAGE_PLANS, P.UPDATE_ACTIONS, P.APPROVE_PLANS, P.SEE_BOARD_PAPERS})),
-    Page("Practice", "practice:desk", frozenset({P.TRIAGE})),
+    Page("Practice", "practice:desk", frozenset({P.KEEP_PRACTICE, P.BOOK_TRAINING, P.KEEP_HEALTHCARE_PLANS})),
     Page("Commissioning gaps", "gaps:log", frozenset({P.SEE_GAPS})),
     Page("Guidance", "pages:desk", frozenset({P.EDIT_PAGES})),
     Page("How services do", "home:assurance", frozenset({P.SEE_ASSURANCE})),
@@ -58,13 +59,20 @@ PUBLIC = (
     Page("Make an enquiry", "enquiries:new"),
     Page("Inspections and plans", "inspections:timeline"),
     Page("Deadline calculator", "deadlines"),
+    Page("Guidance", "pages:index"),
+)
+# Doors of the start page beside those of the navigation.
+MORE_DOORS = (
+    Page("Who is my DCO?", "pages:who"),
     Page("Glossary", "pages:glossary"),
+    Page("Publications", "pages:publications"),
 )
 FOOTER = (
     Page("Accessibility statement", "home:accessibility"),
     Page("Privacy notice", "home:privacy"),
     Page("Cookies", "home:cookies"),
     Page("Deadline calculator", "deadlines"),
+    Page("Guidance", "pages:index"),
     Page("Glossary", "pages:glossary"),
     Page("Make an enquiry", "enquiries:new"),
 )
@@ -116,7 +124,8 @@ class Frame:
     @cached_property
     def doors(self) -> dict[str, str]:
         """URL name → path for the public pages that exist."""
-        return {page.name: url for page in PUBLIC if (url := address(page.name))}
+        pages = (*PUBLIC, *MORE_DOORS)
+        return {page.name: url for page in pages if (url := address(page.name))}
 
     @cached_property
     def footer_links(self) -> list[Link]:

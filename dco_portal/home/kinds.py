@@ -20,6 +20,7 @@ from enquiries import queries as enquiries
 from enquiries.actions import worklist as enquiries_worklist
 from referrals import queries as referrals
 from referrals.actions import worklist as referrals_worklist
+from referrals.queries import followups
 
 Labels = Callable[[list[uuid.UUID], User], dict[uuid.UUID, str]]
 Assign = Callable[[User, WorkItem, User | None], object]
@@ -168,6 +169,17 @@ KINDS = {
             candidates=lambda by, item: [],
         ),
         Kind(
+            "referrals.prompt",
+            "Brought up by the clock",
+            labels=lambda ids, by: followups.prompt_labels(ids, by=by),
+        ),
+        Kind(
+            "referrals.onward",
+            "Referral to a service",
+            labels=lambda ids, by: followups.onward_labels(ids, by=by),
+            steps=(("Accept or decline", Need(P.ALLOCATE)),),
+        ),
+        Kind(
             "ehcp.draft",
             "Request not sent yet",
             candidates=lambda by, item: [],
@@ -186,6 +198,26 @@ KINDS = {
             ),
             candidates=lambda by, item: ehcp_notice_queries.check_candidates(by, item.object_id),
         ),
+        Kind(
+            "pages.approve",
+            "Guidance to approve",
+            steps=(("Approve", Need(P.EDIT_PAGES)),),
+        ),
+        Kind(
+            "local_offer.review",
+            "Local Offer entry to check",
+            candidates=lambda by, item: [],
+            steps=(("Confirm or change", Need(P.OWN_LISTING, owner_only=True)),),
+        ),
+        Kind(
+            "local_offer.proposal",
+            "Change to a Local Offer entry",
+            candidates=lambda by, item: [],
+            steps=(("Approve or reject", Need(P.EDIT_LOCAL_OFFER)),),
+        ),
+        Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
+        Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),
+        Kind("pages.publication", "Publication to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
     )
 }
 

@@ -24,6 +24,7 @@ KINDS = {
     "pages": "Guidance and publications",
     "practice": "Training, concerns, engagement, healthcare plans",
     "referrals": "Notifications of under-5s",
+    "local_offer": "Local Offer",
     "organisations": "Organisations and local policy",
 }
 

@@ -82,6 +82,7 @@ def _publish(by: User, service: Service, change: Change) -> Service:
     service.review_by, service.checked_on, service.checked_by_role = due, checked, role
     service.save(update_fields=["review_by", "checked_on", "checked_by_role", "updated_at"])
     indexing.refresh([service.pk])
+    indexing.refresh([service.pk])
     return service
 
 

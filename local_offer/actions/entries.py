@@ -13,7 +13,7 @@ from dco_portal.common.clock import now, today
 from dco_portal.common.errors import NotFound
 from dco_portal.organisations import policy
 from dco_portal.organisations.models import Organisation, OrganisationKind
-from local_offer.actions import locking, moves, proposals, work
+from local_offer.actions import indexing, locking, moves, proposals, work
 from local_offer.actions.content import sort_name
 from local_offer.actions.publishing import publish
 from local_offer.models import Body, Confirmation, Proposal, Service, Version
@@ -51,6 +51,7 @@ def confirm(*, by: User, service_id: uuid.UUID) -> Confirmation:
     was, service.state = service.state, Service.State.PUBLISHED
     service.save()
     moves.note(service, was, by=by, reason="Confirmed as correct")
+    indexing.refresh([service.pk])
     work.done(service)
     audit.record("local_offer.confirmed", by=by, obj=service)
     return row
@@ -75,6 +76,7 @@ def undo_confirm(*, by: User, confirmation_id: uuid.UUID) -> Service:
     service.save()
     service.refresh_from_db()
     moves.note(service, was, by=by, reason="The confirmation was taken back")
+    indexing.refresh([service.pk])
     row.undone_at = now()
     row.save(update_fields=["undone_at", "updated_at"])
     audit.record("local_offer.confirmation_undone", by=by, obj=service)

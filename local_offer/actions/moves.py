@@ -21,3 +21,4 @@ def move(service: Service, to: str, *, by: User | None, reason: str = "") -> Non
     service.modified_at = now() if service.version else None
     service.save(update_fields=["state", "modified_at", "updated_at"])
     note(service, before, by=by, reason=reason)
+    indexing.refresh([service.pk])

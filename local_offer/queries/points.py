@@ -1,10 +1,12 @@
 """Where a postcode is, as a place keeps it."""
 
+import re
 from typing import Any
 
 from dco_portal.common import grid
 from dco_portal.organisations.models import Postcode
 
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 NOWHERE: dict[str, Any] = {"latitude": None, "longitude": None, "easting": None, "northing": None}
 
 

@@ -40,7 +40,9 @@ def check_move(user: User, service: Service, to: str, reason: str = "given") -> 
     """
     if not (is_editor(user) or (to == Service.State.CLOSED and user.may(P.OWN_LISTING))):
         raise NotAllowed(ONLY_EDITORS)
-    if to not in ENTRY_MOVES[service.state] or (to == "published" and not service.version):
+    was_public = to in {Service.State.PUBLISHED, Service.State.HIDDEN, Service.State.CLOSED}
+    fits = was_public == bool(service.version) or to == Service.State.ARCHIVED
+    if to not in ENTRY_MOVES[service.state] or not fits:
         raise Conflict(f"This entry is now: {service.get_state_display().lower()}.")
     if not reason.strip():
         raise Invalid({"reason": "Say why"})

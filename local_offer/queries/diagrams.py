@@ -1,0 +1,27 @@
+"""This app's tables of states, for the command that draws them."""
+
+from django.db.models import TextChoices
+
+from dco_portal.common.diagrams import Diagram
+from local_offer import states
+from local_offer.models import Proposal, Service, Transfer
+
+
+def diagrams() -> list[Diagram]:
+    """The tables of an entry, of a change to it, and of an offer to hand it on."""
+    return [
+        _diagram("local-offer-entry", Service.State, states.ENTRY_MOVES, states.ENTRY_START, states.ENTRY_ENDS),
+        _diagram(
+            "local-offer-change", Proposal.State, states.PROPOSAL_MOVES, states.PROPOSAL_START, states.PROPOSAL_ENDS
+        ),
+        _diagram(
+            "local-offer-handing-on", Transfer.State, states.TRANSFER_MOVES, states.TRANSFER_START,
+            states.TRANSFER_ENDS,
+        ),
+    ]  # fmt: skip
+
+
+def _diagram(title: str, names: type[TextChoices], moves, start: str, ends) -> Diagram:
+    return Diagram(
+        title, {str(state.value): str(state.label) for state in names}, moves, start, frozenset(ends)
+    )  # fmt: skip
