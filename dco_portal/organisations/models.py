@@ -272,6 +272,7 @@ class Town(Stamped):
     name = models.CharField(max_length=100)
     county = models.CharField(max_length=100, blank=True)
     folded = models.CharField(max_length=100, help_text="The name as it is looked up: lower case.")
+    local_authority_gss = models.CharField(max_length=9, blank=True)
     easting = models.IntegerField()
     northing = models.IntegerField()
 

@@ -93,6 +93,12 @@ POLICIES = {
             PER_CENT,
         ),
         Policy(
+            "pages.review_notice_days",
+            "Days before a guidance page or publication is to be reviewed at which it enters the worklist",
+            30,
+            DAYS,
+        ),
+        Policy(
             "gaps.search_days",
             "Different days on which a search that found nothing is made before it counts as a gap",
             3,
@@ -103,6 +109,12 @@ POLICIES = {
             "Days within which those searches are made; a search that too few made is then forgotten",
             90,
             Kind("number", 7, 365),
+        ),
+        Policy(
+            "practice.plan_reminder_days",
+            "Days before its review on which a school is reminded of a healthcare plan",
+            [28, 7],
+            DAY_LIST,
         ),
         Policy(
             "gaps.rank_days",
@@ -191,6 +203,24 @@ POLICIES = {
             DAYS,
         ),
         Policy("s23.outcome_days", "Days from a notification to the authority’s outcome", 42, DAYS),
+        Policy(
+            "s23.two_year_months",
+            "Age in months at which the two-year review of a notified child is brought up",
+            24,
+            Kind("number", 18, 30),
+        ),
+        Policy(
+            "s23.admission_month",
+            "Month (1 to 12) in which applying for a school place is brought up, before the September of starting",
+            9,
+            Kind("number", 1, 12),
+        ),
+        Policy(
+            "s23.school_age_days",
+            "Days before compulsory school age at which an open notification is brought up",
+            42,
+            DAYS,
+        ),
         Policy(
             "reminders.before_days",
             "Days before the due date on which reminders go",

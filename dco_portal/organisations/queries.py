@@ -105,3 +105,11 @@ def find_towns(name: str) -> list[Town]:
     town, _, county = (part.strip() for part in name.partition(","))
     rows = Town.objects.filter(folded=folded(town)[:100])
     return list(rows.filter(county__iexact=county) if county else rows)
+
+
+def town_authorities(town: Town) -> list[Organisation]:
+    """The authority in whose area a town is, in a list; empty when that is not known. One query."""
+    if not town.local_authority_gss:
+        return []
+    rows = Organisation.objects.filter(kind=OrganisationKind.LA)
+    return list(rows.filter(gss_code=town.local_authority_gss))

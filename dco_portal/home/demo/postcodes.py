@@ -13,6 +13,13 @@ GLOS, WARKS, SHROPS, STAFFS = "E10000013", "E10000031", "E06000051", "E10000028"
 DUDLEY, BIRMINGHAM, SOLIHULL, POWYS = "E08000027", "E08000025", "E08000029", "W06000023"
 SOMERSET, S_GLOS, BRISTOL, N_SOMERSET = "E06000066", "E06000025", "E06000023", "E06000024"
 DORSET, HANTS, W_BERKS, OXON = "E06000059", "E10000014", "E06000037", "E10000025"
+COUNTIES = {
+    "Worcestershire": WORCS,
+    "Herefordshire": HEREFS,
+    "Bath and North East Somerset": BANES,
+    "Swindon": SWINDON,
+    "Wiltshire": WILTS,
+}
 ICBS = {WORCS: "QGH", HEREFS: "QGH", BANES: "QOX", SWINDON: "QOX", WILTS: "QOX"}
 
 # district: easting and northing in hundreds of metres, authorities
@@ -164,7 +171,7 @@ def load() -> str:
     towns = reference.add_towns(
         by=None,
         towns=[
-            reference.TownPoint(name, county, (east * 100, north * 100))
+            reference.TownPoint(name, county, (east * 100, north * 100), COUNTIES[county])
             for county, rows in TOWNS.items()
             for name, east, north in rows
         ],

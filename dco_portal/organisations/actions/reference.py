@@ -23,11 +23,12 @@ class District:
 
 @dataclass(frozen=True)
 class TownPoint:
-    """A town, its county and its middle."""
+    """A town, its county, its middle, and its authority's GSS code or ""."""
 
     name: str
     county: str
     point: Point
+    authority: str = ""
 
 
 @transaction.atomic
@@ -64,6 +65,7 @@ def add_towns(*, by: Any, towns: Sequence[TownPoint]) -> int:
                 name=each.name,
                 county=each.county,
                 folded=folded(each.name),
+                local_authority_gss=each.authority,
                 easting=each.point[0],
                 northing=each.point[1],
             )

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('county', models.CharField(blank=True, max_length=100)),
                 ('folded', models.CharField(help_text='The name as it is looked up: lower case.', max_length=100)),
+                ('local_authority_gss', models.CharField(blank=True, max_length=9)),
                 ('easting', models.IntegerField()),
                 ('northing', models.IntegerField()),
             ],

@@ -2,8 +2,12 @@
 
 params    what was asked, checked
 results   what is answered
-words     parents' words, synonyms, spelling
+running   the search itself
+facets    the filters' options with counts
+words     parents' words and their synonyms
+spelling  other words when nothing is found
 places    postcodes and towns
+sql       the rows of a search in order
 """
 
 from local_offer.queries.search.params import DISTANCES, FLAGS, GROUPS, SORTS, Params
@@ -16,12 +20,14 @@ from local_offer.queries.search.results import (
     Origin,
     Results,
 )
+from local_offer.queries.search.running import SIZE, every, run
 
 __all__ = [
     "CAP",
     "DISTANCES",
     "FLAGS",
     "GROUPS",
+    "SIZE",
     "SORTS",
     "Expansion",
     "Facet",
@@ -30,4 +36,6 @@ __all__ = [
     "Origin",
     "Params",
     "Results",
+    "every",
+    "run",
 ]

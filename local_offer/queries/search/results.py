@@ -18,7 +18,7 @@ def count_words(count: int, *, more: bool) -> str:
 class Origin:
     """Where distances are measured from. `point` is in metres of the National Grid.
 
-    `authorities` are ids of the authorities it may lie in; none when that is not known.
+    `authorities` are slugs of the authorities it may lie in; none when that is not known.
     """
 
     label: str
@@ -28,7 +28,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Hit:
-    """One entry found. `service` comes with `body`, `local_authority`, and its `places` with locations.
+    """One entry found. `service` comes with `body`, `local_authority`, `contacts`, `areas`, and its `places` with locations.
 
     With an origin: `metres` to `location`, the nearest of its places within the radius; both None for
     an entry without a place (by telephone, online, at home).
