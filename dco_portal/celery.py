@@ -24,12 +24,28 @@ app.conf.beat_schedule = {
     # Reminders run every morning, and hourly after that so that a missed night catches up.
     "reminders": {"task": "work.remind", "schedule": crontab(hour="6-20", minute=5)},
     "weekly-lists": {"task": "work.weekly_lists", "schedule": crontab(hour="7-20", minute=20)},
+    "page-reviews": {"task": "pages.remind_reviews", "schedule": crontab(hour="7-20", minute=40)},
+    "leaflets": {"task": "pages.leaflets", "schedule": crontab(hour="5-20", minute=50)},
+    "healthcare-plans": {
+        "task": "practice.remind_plans",
+        "schedule": crontab(hour="6-20", minute=35),
+    },
+    "blank-healthcare-plan": {
+        "task": "practice.prepare_blank_plan",
+        "schedule": crontab(minute=50),
+    },
     "gap-searches": {"task": "gaps.drop_held_back", "schedule": crontab(hour=3, minute=25)},
     "enquiries-daily": {"task": "enquiries.daily", "schedule": crontab(hour="6-20", minute=15)},
     "enquiries-weekly": {
         "task": "enquiries.weekly_digest",
         "schedule": crontab(day_of_week="mon-fri", hour="7-20", minute=25),
     },
+    # Prompts run every morning, and hourly after that so that a missed night catches up.
+    "prompts": {"task": "referrals.raise_prompts", "schedule": crontab(hour="5-20", minute=35)},
+    "old-lists": {"task": "referrals.forget_lists", "schedule": crontab(hour=3, minute=25)},
+    "local-offer-booklets": {"task": "local_offer.renew_booklets", "schedule": crontab(hour=2, minute=20)},
+    "feeds": {"task": "local_offer.harvest_sweep", "schedule": crontab(minute=40)},
+    "local-offer-review": {"task": "local_offer.review", "schedule": crontab(hour="6-20", minute=10)},
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

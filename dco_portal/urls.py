@@ -6,7 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("dco_portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("place/", include("dco_portal.accounts.place_urls")),
+    path("place/", include("dco_portal.pages.place_urls")),
     path("organisation/", include("dco_portal.organisations.urls")),
     path("children/", include("dco_portal.children.urls")),
     path("notifications/", include("dco_portal.notifications.urls")),

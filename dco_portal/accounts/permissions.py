@@ -42,3 +42,6 @@ class Permission(StrEnum):
     SEE_GAPS = "see_gaps"  # read the commissioning gap log
     WORK_GAPS = "work_gaps"  # decide on its lines
     EDIT_PAGES = "edit_pages"  # write and approve guidance pages and publications
+    KEEP_PRACTICE = "keep_practice"  # the DCO team's training, concerns and engagement
+    BOOK_TRAINING = "book_training"
+    KEEP_HEALTHCARE_PLANS = "keep_healthcare_plans"  # a school's own plans for its pupils

@@ -23,7 +23,8 @@ from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, Extra
 from dco_portal.accounts.models import User
 from dco_portal.common import keyset
 from dco_portal.common.clock import today
-from dco_portal.gaps import sources
+from dco_portal.common.diagrams import Diagram
+from dco_portal.gaps import sources, states
 from dco_portal.gaps.models import GapLine, GapSource
 from dco_portal.gaps.states import LIVE
 from dco_portal.organisations import policy
@@ -88,6 +89,10 @@ def ranked(user: User, filters: Filters | None = None) -> QuerySet[GapLine]:
     day = Coalesce("latest", Value(EARLY), output_field=DateField())
     written = ExtractYear(day) * 10_000 + ExtractMonth(day) * 100 + ExtractDay(day)
     rank = F("recent") * Value(A_SOURCE) + written
+    if (
+        filters.view == "live"
+    ):  # what lost its last source and nobody has touched is no gap any more
+        rows = rows.exclude(total=0, lock=0)
     return rows.annotate(rank=rank).select_related(
         "organisation", "local_authority", "owner", "merged_into"
     )
@@ -220,3 +225,16 @@ def totals(lines: Iterable[Any]) -> dict[str, int]:
         for kind, count in kinds.items():
             found[kind] = found.get(kind, 0) + count
     return found
+
+
+def diagrams() -> list[Diagram]:
+    """This app's table of states, for the command that draws them."""
+    return [
+        Diagram(
+            "gap-line",
+            {str(state.value): str(state.label) for state in states.LineState},
+            {str(key): frozenset(map(str, value)) for key, value in states.MOVES.items()},
+            str(states.START),
+            frozenset(map(str, states.ENDS)),
+        )
+    ]

@@ -64,6 +64,11 @@ def check_can_merge(user: User, line: GapLine, into: GapLine) -> None:
             )
 
 
+def is_live(line: GapLine) -> bool:
+    """Whether it is still to be worked."""
+    return line.state in LIVE
+
+
 def check_can_unmerge(user: User, line: GapLine) -> None:
     """A merged line comes out again."""
     check_can_work(user, line)

@@ -12,7 +12,7 @@ GONE = "…"
 # In this order: an address holds an at sign before it holds digits.
 PERSONAL = (
     re.compile(r"\b(?:https?://|www\.)\S+", re.I),
-    re.compile(r"\S+@\S+"),
+    re.compile(r"[^\s,;]+@[^\s,;]+"),
     re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.I),  # a full postcode
     re.compile(r"\b[0-9]{1,2}[/.\-\s][0-9]{1,2}[/.\-\s](?:[0-9]{4}|[0-9]{2})\b"),  # a day of birth
     # Telephone and NHS numbers and other long ones, with whatever stands between their digits.

@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -130,13 +129,3 @@ def end_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actions.end_cover(by=request.user, cover=row)
     messages.success(request, "This cover ends today.")
     return redirect("accounts:rota")
-
-
-@require_safe
-@login_not_required
-def place(request: HttpRequest, slug: str) -> HttpResponse:
-    """Public: the DCO team of a place, by roles; no person is named."""
-    row = get_object_or_404(Place.objects.select_related("icb", "local_authority"), slug=slug)
-    return render(
-        request, "accounts/place.html", {"place": row, "duties": queries.duties_today(row)}
-    )

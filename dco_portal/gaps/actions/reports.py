@@ -44,7 +44,6 @@ def ask_report(*, by: User, filters: queries.Filters, words: list[str]) -> Docum
                 {"label": label, "value": str(queries.totals(lines).get(kind, 0))}
                 for kind, label in GapSource.Kind.choices
             ],
-            "kinds": [label for _, label in GapSource.Kind.choices],
             "lines": [
                 _line(place, line, kinds.get(line.pk, {}))
                 for place, line in enumerate(lines, start=1)
@@ -65,7 +64,10 @@ def _line(place: int, line: GapLine, kinds: dict[str, int]) -> dict[str, Any]:
         "recent": line.recent,  # type: ignore[attr-defined]
         "total": line.total,  # type: ignore[attr-defined]
         "latest": line.latest,  # type: ignore[attr-defined]
-        "kinds": [kinds.get(kind, 0) for kind in GapSource.Kind.values],
+        "kinds": [
+            {"label": label, "value": str(kinds.get(kind, 0))}
+            for kind, label in GapSource.Kind.choices
+        ],
         "owner": line.owner.name if line.owner else "Nobody",
         "decision": line.decision,
         "board": line.board,

@@ -7,15 +7,26 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from dco_portal.common.diagrams import Diagram, markdown
+from dco_portal.gaps import queries as gaps
+from dco_portal.pages import queries as pages
 from dco_portal.practice import queries as practice
 from ehcp import queries as ehcp
 from enquiries import queries as enquiries
+from local_offer.queries import diagrams as local_offer
 from referrals import queries as referrals
 
 
 def all_diagrams() -> list[Diagram]:
     """Every feature's tables."""
-    return [*ehcp.diagrams(), *enquiries.diagrams(), *referrals.diagrams(), *practice.diagrams()]
+    return [
+        *ehcp.diagrams(),
+        *enquiries.diagrams(),
+        *referrals.diagrams(),
+        *practice.diagrams(),
+        *gaps.diagrams(),
+        *pages.diagrams(),
+        *local_offer.diagrams(),
+    ]
 
 
 class Command(BaseCommand):

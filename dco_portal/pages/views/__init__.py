@@ -1,0 +1,1 @@
+"""Public guidance and the desk where it is kept."""
