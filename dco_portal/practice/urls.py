@@ -1,6 +1,52 @@
 """Addresses of the DCO’s own desk: training, drop-ins, concerns, engagement, healthcare plans, under /practice/."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from dco_portal.practice.views import concerns, desk, engagement, plans, public, sessions
 
 app_name = "practice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("you-said-we-did/", public.said, name="said"),
+    path("healthcare-plan/", public.blank_plan, name="blank_plan"),
+    path("healthcare-plan/blank.pdf", public.blank_plan_pdf, name="blank_plan_pdf"),
+    path("training/", sessions.listing, name="training"),
+    path("training/list.csv", sessions.listing_csv, name="training_csv"),
+    path("training/new/", sessions.new, name="session_new"),
+    path("training/drop-in/", sessions.drop_in, name="drop_in"),
+    path("training/coverage/", sessions.coverage, name="coverage"),
+    path("training/coverage.csv", sessions.coverage_csv, name="coverage_csv"),
+    path("training/<uuid:pk>/", sessions.session, name="session"),
+    path("training/<uuid:pk>/change/", sessions.change, name="session_change"),
+    path("training/<uuid:pk>/open/", sessions.open_booking, name="session_open"),
+    path("training/<uuid:pk>/cancel/", sessions.cancel, name="session_cancel"),
+    path("training/<uuid:pk>/book/", sessions.book, name="book"),
+    path("training/<uuid:pk>/attendance/", sessions.attendance, name="attendance"),
+    path("training/<uuid:pk>/material/", sessions.material, name="material_new"),
+    path("training/<uuid:pk>/files/<uuid:file_id>/", sessions.material_file, name="material"),
+    path("bookings/", sessions.bookings, name="bookings"),
+    path("bookings/<uuid:pk>/cancel/", sessions.cancel_booking, name="booking_cancel"),
+    path("bookings/<uuid:pk>/certificate/", sessions.certificate, name="certificate"),
+    path("concerns/", concerns.listing, name="concerns"),
+    path("concerns/list.csv", concerns.listing_csv, name="concerns_csv"),
+    path("concerns/new/", concerns.new, name="concern_new"),
+    path("concerns/<uuid:pk>/", concerns.concern, name="concern"),
+    path("concerns/<uuid:pk>/change/", concerns.change, name="concern_change"),
+    path("concerns/<uuid:pk>/move/", concerns.move, name="concern_move"),
+    path("engagement/", engagement.listing, name="engagement"),
+    path("engagement/list.csv", engagement.listing_csv, name="engagement_csv"),
+    path("engagement/new/", engagement.new, name="meeting_new"),
+    path("engagement/<uuid:pk>/", engagement.meeting, name="meeting"),
+    path("engagement/<uuid:pk>/change/", engagement.change, name="meeting_change"),
+    path("engagement/<uuid:pk>/said/", engagement.hear, name="hear"),
+    path("engagement/said/<uuid:pk>/answer/", engagement.answer, name="answer"),
+    path("engagement/said/<uuid:pk>/publish/", engagement.publish, name="publish"),
+    path("engagement/said/<uuid:pk>/unpublish/", engagement.unpublish, name="unpublish"),
+    path("healthcare-plans/", plans.listing, name="plans"),
+    path("healthcare-plans/new/", plans.new, name="plan_new"),
+    path("healthcare-plans/<uuid:pk>/", plans.plan, name="plan"),
+    path("healthcare-plans/<uuid:pk>/write/", plans.write, name="plan_write"),
+    path("healthcare-plans/<uuid:pk>/use/", plans.use, name="plan_use"),
+    path("healthcare-plans/<uuid:pk>/end/", plans.end, name="plan_end"),
+    path("healthcare-plans/<uuid:pk>/versions/<int:number>/", plans.version_pdf, name="plan_pdf"),
+]

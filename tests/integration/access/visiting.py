@@ -46,6 +46,8 @@ class Visitor:
             self._clients[key] = Client(raise_request_exception=False)
             if user:
                 self._clients[key].force_login(user)
+                # The first page notes when the sign-in began; undone with each visit, every visit would.
+                self._clients[key].get(reverse("home:stay"))
         return self._clients[key]
 
     def open(self, user: User | None, method: str, path: str) -> Seen:
