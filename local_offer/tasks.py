@@ -2,11 +2,9 @@
 
 import uuid
 
-import uuid
-
 from celery import shared_task
 
-from local_offer.actions import booklets, imports, reviewing, harvest_applying, harvest_reading
+from local_offer.actions import booklets, harvest_applying, harvest_reading, imports, reviewing
 
 
 @shared_task(name="local_offer.renew_booklets")

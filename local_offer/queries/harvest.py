@@ -91,6 +91,26 @@ def sources(user: User) -> QuerySet[HarvestSource]:
     return HarvestSource.objects.visible_to(user).select_related("local_authority")
 
 
+def with_last(user: User) -> list[tuple[HarvestSource, HarvestRun | None]]:
+    """The feeds somebody keeps, each with its last reading."""
+    found = list(sources(user))
+    latest = HarvestRun.objects.filter(source__in=found).defer("upload")
+    last = {
+        run.source_id: run for run in latest.order_by("source", "-created_at").distinct("source")
+    }
+    return [(each, last.get(each.pk)) for each in found]
+
+
+def runs(source: HarvestSource) -> QuerySet[HarvestRun]:
+    """A feed's readings, newest first."""
+    return source.runs.select_related("source", "by").defer("upload").order_by("-created_at")
+
+
+def applied(run: HarvestRun) -> int:
+    """How many rows of a reading are done."""
+    return run.rows.filter(applied=True).count()
+
+
 def withdrawn(source: HarvestSource) -> QuerySet[HarvestedEntry]:
     """Entries that the feed does not have any more, newest first."""
     rows = source.entries.filter(withdrawn_on__isnull=False).select_related("service")

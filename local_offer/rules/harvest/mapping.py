@@ -369,10 +369,10 @@ class _Reader:
         name = plain(row.get("name"), 200)
         if not name:
             raise Unusable("It does not say which organisation runs it.")
-        key = row.get("id")
+        key = plain(row.get("id"), 120)
         phones = rows(row.get("phones"))
         return {
-            "external_id": key if isinstance(key, str) and 0 < len(key) <= 120 else name[:120],
+            "external_id": key or name[:120],
             "name": name,
             "type": body_type(row, name),
             "description": plain(row.get("description")) or name,

@@ -24,9 +24,10 @@ def external_id(row: Any) -> str:
     if not isinstance(row, dict):
         raise Unusable("This is not a service.")
     value = row.get("id")
-    text = str(value).strip() if isinstance(value, str | int) else ""
-    if not text or len(text) > 120 or "\0" in text:
-        raise Unusable("It has no id.")
+    there = str(value).strip() if isinstance(value, str | int) else ""
+    text = plain(there, 121)
+    if not text or len(text) > 120 or text != there:
+        raise Unusable("It has no id that can be used.")
     return text
 
 
