@@ -62,17 +62,30 @@ def entry_data(service: Service) -> dict[str, Any]:
                 ],
             }
             for contact in service.contacts.all()
-        ],
+        ]
+        or _of_body(service),
         "out_of_date": bool(service.review_by and service.review_by < today()),
         "checked": words.day(service.checked_on),
     }
 
 
+def _of_body(service: Service) -> list[dict[str, Any]]:
+    """How to reach the organisation, for an entry without a contact of its own."""
+    body = service.body
+    lines = [
+        f"{label}: {value}"
+        for label, value in (
+            ("Telephone", body.telephone),
+            ("Email", body.email),
+            ("Website", body.website),
+        )
+        if value
+    ]
+    return [{"name": body.name, "lines": lines}] if lines else []
+
+
 def _facts(service: Service) -> list[dict[str, str]]:
     referral = service.get_referral_display() if service.referral else ""
-    waiting = service.waiting_time
-    if waiting and service.waiting_stated_on:
-        waiting += f" (as stated on {words.day(service.waiting_stated_on)})"
     cost = "\n".join([service.get_cost_display(), service.fees, *words.prices(service)])
     times = "\n".join(words.times(row) for row in service.schedules.all() if row.place_id is None)
     rows = (
@@ -81,7 +94,7 @@ def _facts(service: Service) -> list[dict[str, str]]:
         ("Who can use it", service.eligibility),
         ("How to get it", "\n".join(part for part in (referral, service.how_to_get_it) if part)),
         ("What to expect", service.what_to_expect),
-        ("Waiting time", waiting),
+        ("Waiting time", words.waiting(service)),
         ("Support while waiting", service.while_waiting),
         ("Cost", "\n".join(line for line in cost.splitlines() if line)),
         ("Times", times),

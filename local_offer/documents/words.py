@@ -94,6 +94,13 @@ def terms(service: Service, taxonomy: str) -> list[Any]:
     ]  # fmt: skip
 
 
+def waiting(service: Service) -> str:
+    """Gives "12 weeks, as stated on 3 March 2026"; "" where nothing is stated."""
+    if not service.waiting_time or not service.waiting_stated_on:
+        return ""
+    return f"{service.waiting_time.rstrip('. ')}, as stated on {day(service.waiting_stated_on)}"
+
+
 def areas(service: Service) -> str:
     """Whom it serves, by area; "" where everybody may use it."""
     return ", ".join(sorted({area.name for area in service.areas.all()}))

@@ -43,6 +43,7 @@ def page(service: Service) -> dict[str, Any]:
         "places": [place(each) for each in service.places.all()],
         "times": [words.times(row) for row in service.schedules.all() if row.place_id is None],
         "contacts": [contact(each) for each in service.contacts.all()],
+        "body_contacts": [body_contact(service)],
         "complaints": service.complaints or service.body.complaints,
         "banner": checked(service),
         "safe_url": link("pages:staying-safe"),
@@ -90,8 +91,7 @@ def _waiting(service: Service) -> dict[str, Any] | None:
         return None
     pathways = words.terms(service, "pathway")
     return {
-        "time": service.waiting_time,
-        "stated_on": service.waiting_stated_on,
+        "time": words.waiting(service),
         "meanwhile": service.while_waiting,
         "pathways": [
             {"name": term.name, "url": reverse("local_offer:while-waiting", args=[term.code])}
@@ -134,6 +134,17 @@ def contact(each: Contact) -> dict[str, str]:
     }
 
 
+def body_contact(service: Service) -> dict[str, str]:
+    """How to reach the organisation, for an entry without a contact of its own."""
+    body = service.body
+    return {
+        "name": body.name,
+        "telephone": body.telephone,
+        "tel": tel(body.telephone),
+        "email": body.email,
+    }
+
+
 def tel(number: str) -> str:
     """A number as `tel:` takes it: "01905 000 000 (option 2)" gives "01905000000"."""
     return re.sub(r"[^\d+]", "", re.split(r"[a-z(,;]", number, maxsplit=1, flags=re.I)[0])
@@ -166,3 +177,15 @@ def other_languages(service: Service, found: list[Translation]) -> list[dict[str
         }
         for each in found
     ]
+
+
+def waited_for(service: Service) -> dict[str, str]:
+    """An entry on a page about waiting: who it is, how long people wait, what helps meanwhile."""
+    return {
+        "name": service.name,
+        "body": service.body.name,
+        "url": reverse("local_offer:service", args=[service.slug]),
+        "time": words.waiting(service),
+        "meanwhile": service.while_waiting,
+        "summary": service.summary,
+    }

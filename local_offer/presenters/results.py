@@ -6,7 +6,7 @@ from urllib.parse import quote as _quote
 from django.urls import reverse
 
 from local_offer.documents import words
-from local_offer.models import Service
+from local_offer.models import Location, Service
 from local_offer.presenters.entry import checked, contact
 
 CSV_HEADER = [
@@ -32,8 +32,14 @@ def miles(metres: float | None) -> str:
     return f"{text} mile" if text == "1" else f"{text} miles"
 
 
-def card(service: Service, *, metres: float | None = None, query: str = "") -> dict[str, Any]:
-    """An entry as a list shows it: who, where, how far, and whether it was checked."""
+def card(
+    service: Service,
+    *,
+    metres: float | None = None,
+    nearest: Location | None = None,
+    query: str = "",
+) -> dict[str, Any]:
+    """An entry as a list shows it: who, where, how far to the nearest place, and whether it was checked."""
     towns = sorted(
         {each.location.city for each in service.places.all() if each.location.city}
     )  # fmt: skip
@@ -57,6 +63,7 @@ def card(service: Service, *, metres: float | None = None, query: str = "") -> d
         "everywhere": not towns,
         "areas": words.areas(service),
         "distance": miles(metres),
+        "nearest": "" if nearest is None else nearest.city if nearest.masked else nearest.name,
         "self_referral": service.self_referral,
         "paused": service.status == Service.Status.PAUSED,
         "late": checked(service)["late"],

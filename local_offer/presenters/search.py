@@ -127,7 +127,10 @@ def rows(found: Results) -> list[dict[str, Any]]:
     if cursor := found.params.after or found.params.before:
         name = "after" if found.params.after else "before"
         query = found.params.address(**{name: cursor}).removeprefix("?")
-    return [cards.card(hit.service, metres=hit.metres, query=query) for hit in found.hits]
+    return [
+        cards.card(hit.service, metres=hit.metres, nearest=hit.location, query=query)
+        for hit in found.hits
+    ]
 
 
 def help_with_nothing(found: Results) -> dict[str, Any]:

@@ -96,8 +96,8 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
     helps, now = public.while_waiting(pathway)
     context = {
         "pathway": pathway,
-        "helps": helps,
-        "now": now,
+        "helps": [present.waited_for(service) for service in helps],
+        "now": [present.waited_for(service) for service in now],
         "search_url": f"{reverse('local_offer:search')}?pathway={pathway.code}",
         "ask_url": present.link("enquiries:new"),
     }
