@@ -1,10 +1,9 @@
 """Sending a notification: the child is found or added, the authority has it at once, everybody is told."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from dco_portal import audit
 from dco_portal.accounts.models import User
@@ -155,21 +154,14 @@ def _board(route: routing.Route, la: Organisation, chosen: Any, by: User) -> Org
 
 
 def _child(by: User, data: Mapping[str, Any], values: Mapping[str, Any]) -> Child:
-    """The child's record, locked. One without an NHS number is also kept apart from namesakes sent at once."""
+    """The child's record, locked.
+
+    One without an NHS number gets a record of its own: two who begin such records at once wait for each other at
+    the counter of references, so the second sees the first's in `_check_earlier`.
+    """
     details = data[Section.CHILD]
-    if not details.get("child") and not details.get("nhs_number"):
-        _queue(details)
     child = children.find_or_add(by=by, la=values["la"], icb=values["icb"], values=details)
     return locking.child(child.pk)
-
-
-def _queue(details: Mapping[str, Any]) -> None:
-    """Wait for whoever sends about a child born on the same day without an NHS number, until the transaction ends."""
-    key = hashlib.sha256(f"s23:{details['born_on']}".encode()).digest()[:8]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(key, "big", signed=True)]
-        )
 
 
 def _check_earlier(child: Child, shown: Iterable[str]) -> None:

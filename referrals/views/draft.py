@@ -254,7 +254,7 @@ def check(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if draft.diverted_at:
         return redirect("referrals:draft", pk=pk)
     errors: list[dict[str, str]] = []
-    again = forms.AgainForm(http.POST or None)
+    again = forms.AgainForm(http.POST if http.method == "POST" else None)
     if http.method == "POST" and again.is_valid():
         try:
             sent = actions.submit(by=http.user, draft_id=pk, **again.cleaned_data)
