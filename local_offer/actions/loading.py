@@ -10,8 +10,7 @@ from django.utils.text import slugify
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.organisations.models import Organisation
-from local_offer.actions import indexing
-from local_offer.actions.publishing import publish
+from local_offer.actions import indexing, publishing
 from local_offer.models import Body, Service
 from local_offer.queries.content import Content
 from local_offer.vocabulary import NAMESPACE
@@ -69,7 +68,7 @@ def put_entry(*, by: User | None, source: str, key: str, listed: Listed) -> bool
         slug=slug,
         review_by=listed.review_by,
     )
-    publish(by=by, service_id=pk, content=listed.content, why="First list")
+    publishing.publish(by=by, service_id=pk, content=listed.content, why="First list")
     Service.objects.filter(pk=pk).update(
         checked_on=listed.checked_on,
         checked_by_role="Local Offer editor",

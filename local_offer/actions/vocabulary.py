@@ -4,20 +4,25 @@ from django.db import transaction
 
 from dco_portal import audit
 from dco_portal.accounts.models import User
+from local_offer.actions import words
 from local_offer.models import Taxonomy, Term
 from local_offer.vocabulary import TAXONOMIES, taxonomy_id, term_id
 
 
 @transaction.atomic
 def ensure(*, by: User | None = None) -> int:
-    """Make every taxonomy and term of `vocabulary` exist as written there; the number of terms. Idempotent."""
+    """Make every taxonomy and term of `vocabulary` exist as written there; the number of terms. Idempotent.
+
+    Families' words are put in too where there are none.
+    """
+    words.ensure(by=by)
     before, count = Term.objects.count(), 0
-    for code, words in TAXONOMIES.items():
+    for code, each in TAXONOMIES.items():
         taxonomy, _ = Taxonomy.objects.update_or_create(
             id=taxonomy_id(code),
-            defaults={"code": code, "name": words.name, "description": words.description},
+            defaults={"code": code, "name": each.name, "description": each.description},
         )
-        for order, word in enumerate(words.terms):
+        for order, word in enumerate(each.terms):
             Term.objects.update_or_create(
                 id=term_id(code, word.code),
                 defaults={

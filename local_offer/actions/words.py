@@ -1,90 +1,65 @@
-"""The editors' own words: what families say for what entries say, and terms beside the directory's own."""
+"""Editors keep the words that families say for what entries call otherwise."""
 
 import uuid
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from dco_portal import audit
 from dco_portal.accounts.models import User
-from dco_portal.common.errors import Conflict, Invalid, NotFound
-from local_offer.actions import indexing
-from local_offer.models import ServiceTerm, Synonym, Taxonomy, Term
-from local_offer.rules import entries as rules
-from local_offer.vocabulary import TAXONOMIES, term_id
-
-BUILT_IN = {term_id(code, word.code) for code, words in TAXONOMIES.items() for word in words.terms}
+from dco_portal.accounts.permissions import Permission
+from dco_portal.common.errors import Invalid, NotAllowed, NotFound
+from local_offer.models import Synonym
+from local_offer.queries.search.words import LONGEST_PHRASE, fold
+from local_offer.synonyms import PAIRS
 
 
-def tidy(text: str) -> str:
-    """Words in lower case with single spaces."""
-    return " ".join(text.casefold().split())
+def check_can_keep_words(by: User | None) -> None:
+    """Editors of a Local Offer keep the words; they are the same for every area. Raises NotAllowed."""
+    if by is None or not by.may(Permission.EDIT_LOCAL_OFFER):
+        raise NotAllowed("Only editors of a Local Offer keep its words.")
 
 
 @transaction.atomic
-def add_synonym(*, by: User, said: str, meant: str, both_ways: bool = True) -> Synonym:
-    """Say that families say one thing for another. Raises NotAllowed, Invalid."""
-    rules.check_can_edit(by)
-    said, meant = tidy(said), tidy(meant)
-    errors: dict[str | None, str] = {}
-    if not said:
-        errors["said"] = "Enter what families say"
-    if not meant:
-        errors["meant"] = "Enter what entries say"
-    elif said == meant:
-        errors["meant"] = "These are the same words"
-    elif Synonym.objects.filter(said=said, meant=meant).exists():
-        errors["said"] = "This is in the list already"
-    if errors:
-        raise Invalid(errors)
-    row = Synonym.objects.create(said=said, meant=meant, both_ways=both_ways)
-    audit.record("local_offer.synonym_added", by=by, obj=row, said=said, meant=meant)
+def ensure(*, by: User | None = None) -> int:
+    """Put the first list of words in where there are none; the number of pairs there are."""
+    if not Synonym.objects.exists():
+        Synonym.objects.bulk_create(
+            Synonym(said=said, meant=meant, both_ways=both) for said, meant, both in PAIRS
+        )
+        audit.record("local_offer.words_ensured", by=by, pairs=len(PAIRS))
+    return Synonym.objects.count()
+
+
+@transaction.atomic
+def add(*, by: User, said: str, meant: str, both_ways: bool = True) -> Synonym:
+    """Show those who say `said` what has `meant` too. Raises NotAllowed, Invalid."""
+    check_can_keep_words(by)
+    said, meant = fold(said), fold(meant)
+    for name, words in (("said", said), ("meant", meant)):
+        if not words:
+            raise Invalid({name: "Enter a word or a few."})
+        if len(words) > 60 or len(words.split()) > LONGEST_PHRASE * 2:
+            raise Invalid({name: "Use a word or a few: 60 characters at most."})
+    if len(said.split()) > LONGEST_PHRASE:
+        raise Invalid({"said": f"Use at most {LONGEST_PHRASE} words."})
+    if said == meant:
+        raise Invalid({"meant": "Enter words that differ from what families say."})
+    row, new = Synonym.objects.get_or_create(
+        said=said, meant=meant, defaults={"both_ways": both_ways}
+    )
+    if not new:
+        raise Invalid({"said": "These two are together already."})
+    audit.record("local_offer.words_added", by=by, obj=row, said=said, meant=meant)
     return row
 
 
 @transaction.atomic
-def remove_synonym(*, by: User, synonym_id: uuid.UUID) -> str:
-    """Take a synonym out of the list; what families said. Raises NotAllowed, NotFound."""
-    rules.check_can_edit(by)
+def remove(*, by: User, synonym_id: uuid.UUID) -> Synonym:
+    """Part two words again. Raises NotAllowed, NotFound."""
+    check_can_keep_words(by)
     row = Synonym.objects.select_for_update(of=("self",)).filter(pk=synonym_id).first()
     if row is None:
         raise NotFound
-    audit.record("local_offer.synonym_removed", by=by, obj=row, said=row.said, meant=row.meant)
+    audit.record("local_offer.words_removed", by=by, obj=row, said=row.said, meant=row.meant)
     row.delete()
-    return row.said
-
-
-@transaction.atomic
-def add_term(*, by: User, taxonomy: Taxonomy, name: str, description: str) -> Term:
-    """Add a term beside the directory's own. Raises NotAllowed, Invalid."""
-    rules.check_can_edit(by)
-    code = slugify(name)[:60]
-    if not code:
-        raise Invalid({"name": "Enter a name with letters"})
-    if taxonomy.terms.filter(code=code).exists() or taxonomy.terms.filter(name__iexact=name).exists():  # fmt: skip
-        raise Invalid({"name": "There is a term of this name already"})
-    row = Term.objects.create(
-        taxonomy=taxonomy, code=code, name=name, description=description, order=taxonomy.terms.count()
-    )  # fmt: skip
-    audit.record("local_offer.term_added", by=by, obj=row, taxonomy=taxonomy.code)
-    return row
-
-
-@transaction.atomic
-def change_term(*, by: User, term_id: uuid.UUID, name: str, description: str) -> Term:
-    """Reword a term that editors added. Raises NotAllowed, NotFound, Conflict for the directory's own, Invalid."""
-    rules.check_can_edit(by)
-    row = Term.objects.select_for_update(of=("self",)).filter(pk=term_id).first()
-    if row is None:
-        raise NotFound
-    if row.pk in BUILT_IN:
-        raise Conflict("This term is the directory’s own: every installation has it in these words.")  # fmt: skip
-    others = Term.objects.filter(taxonomy=row.taxonomy_id, name__iexact=name).exclude(pk=row.pk)
-    if others.exists():
-        raise Invalid({"name": "There is a term of this name already"})
-    row.name, row.description = name, description
-    row.save()
-    carried = ServiceTerm.objects.filter(term=row).values_list("service_id", flat=True)
-    indexing.refresh(set(carried))
-    audit.record("local_offer.term_changed", by=by, obj=row)
     return row

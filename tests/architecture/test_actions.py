@@ -20,6 +20,9 @@ HELPERS = {
     "enquiries/actions/tell.py": "chooses words and recipients, and gives out private links",
     "enquiries/actions/work.py": "mirrors an enquiry into the lists; the calling action audits",
     "ehcp/actions/arriving.py": "moves a part to the DCO team; the calling action audits",
+    "local_offer/actions/moves.py": "writes a state with its history; the calling action audits",
+    "local_offer/actions/counting.py": "counts about nobody; there is no act to audit",
+    "local_offer/actions/indexing.py": "derives what search reads; the calling action audits",
     "dco_portal/children/actions/matching.py": "finds or adds the child through children's own actions",
 }
 # Features push plain values to these in their own transaction: the pushing action says by whom, and audits.
@@ -95,6 +98,7 @@ SHARED = {
     "advice": ("allocate",),
     "notices": ("open_notice",),
     "desk": ("assign",),
+    "publishing": ("publish",),
     "outbox": (),
 }
 
