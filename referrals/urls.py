@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from referrals.views import case, draft, listing, steps
+from referrals.views import (
+    case,
+    draft,
+    imports,
+    letters,
+    listing,
+    lookup,
+    onward,
+    prompts,
+    steps,
+    times,
+)
 
 app_name = "referrals"
 urlpatterns = [
@@ -16,7 +27,28 @@ urlpatterns = [
     path("drafts/<uuid:pk>/files/<uuid:file_id>/", draft.download, name="draft-file"),
     path("drafts/<uuid:pk>/files/<uuid:file_id>/out/", draft.leave_out, name="draft-file-out"),
     path("drafts/<uuid:pk>/<slug:name>/", draft.section, name="draft-section"),
+    path("already/", lookup.ask, name="lookup"),
+    path("times/", times.index, name="times"),
+    path("times.csv", times.index_csv, name="times-csv"),
+    path("lists/", imports.index, name="imports"),
+    path("lists/template.csv", imports.template, name="import-template"),
+    path("lists/<uuid:pk>/", imports.show, name="import"),
+    path("lists/<uuid:pk>/rejected.csv", imports.rejects, name="import-rejects"),
+    path("lists/<uuid:pk>/import/", imports.start, name="import-start"),
+    path("lists/<uuid:pk>/discard/", imports.discard, name="import-discard"),
+    path("prompts/<uuid:pk>/", prompts.show, name="prompt"),
+    path("onward/<uuid:pk>/", onward.show, name="onward"),
+    path("onward/<uuid:pk>/accept/", onward.accept, name="onward-accept"),
+    path("onward/<uuid:pk>/decline/", onward.decline, name="onward-decline"),
+    path("onward/<uuid:pk>/withdraw/", onward.withdraw, name="onward-withdraw"),
+    path("onward/<uuid:pk>/letter/", onward.letter, name="onward-letter"),
+    path("onward/<uuid:pk>/letter/again/", onward.letter_retry, name="onward-letter-retry"),
     path("<uuid:pk>/", case.show, name="case"),
+    path("<uuid:pk>/letters/", letters.index, name="letters"),
+    path("<uuid:pk>/letters/notice/", letters.notice, name="letter-notice"),
+    path("<uuid:pk>/letters/<uuid:document_id>/", letters.download, name="letter"),
+    path("<uuid:pk>/letters/<uuid:document_id>/again/", letters.retry, name="letter-retry"),
+    path("<uuid:pk>/onward/", onward.new, name="onward-new"),
     path("<uuid:pk>/messages/", case.write_message, name="message"),
     path("<uuid:pk>/files/", case.add_file, name="add-file"),
     path("<uuid:pk>/files/<uuid:file_id>/", case.download_file, name="file"),

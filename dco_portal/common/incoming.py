@@ -7,13 +7,16 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from dco_portal.common.sheets import FORMULA
+
+GUARDED = tuple(f"'{sign}" for sign in FORMULA)
 NOT_CSV = "This is not a CSV file. In your spreadsheet program, save it as CSV first."
 YES_NO = {"yes": True, "no": False, "not known": None, "": None}
 
@@ -36,9 +39,13 @@ class Unreadable(ValueError):
 
 @dataclass
 class Row:
-    """One row as read: values by column, and what is wrong or worth knowing, beside its column or ""."""
+    """One row as read: values by column, and what is wrong or worth knowing, beside its column or "".
+
+    `cells` are the texts themselves, those that are not empty, from which `read_row` reads the row again.
+    """
 
     number: int
+    cells: dict[str, str] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -46,10 +53,11 @@ class Row:
 
 @dataclass
 class Sheet:
-    """The file as read: its rows, and what is wrong with the file as a whole."""
+    """The file as read: its rows, what is wrong with the file as a whole, and how it was written."""
 
     rows: list[Row] = field(default_factory=list)
     problem: str = ""
+    encoding: str = ""
 
 
 def read_day(text: str) -> dt.date | None:
@@ -121,15 +129,12 @@ def read(content: bytes, columns: Sequence[Column], *, most_rows: int, most_byte
     """Read a file: every row and every cell, with the faults of each. Rows are numbered as in a spreadsheet."""
     if len(content) > most_bytes:
         return Sheet(problem=too_large(most_bytes))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+    text, encoding = _decoded(content)
     if "\x00" in text or "\ufffd" in text:
         return Sheet(problem=NOT_CSV)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        table = [[cell.strip() for cell in line] for line in lines]
+        table = [[_plain(cell) for cell in line] for line in lines]
     except csv.Error:
         return Sheet(problem=NOT_CSV)
     table = [line for line in table if any(line)]
@@ -145,8 +150,23 @@ def read(content: bytes, columns: Sequence[Column], *, most_rows: int, most_byte
     return Sheet(
         rows=[
             _row(number, headings, line, columns) for number, line in enumerate(table[1:], start=2)
-        ]
+        ],
+        encoding=encoding,
     )
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    """The text and the name of its encoding; what neither can read becomes U+FFFD."""
+    try:
+        return content.decode("utf-8-sig"), "UTF-8"
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace"), "Windows-1252"
+
+
+def _plain(cell: str) -> str:
+    """A cell without spaces around it and without the apostrophe by which `sheets` keeps a formula from running."""
+    text = cell.strip()
+    return text[1:] if text.startswith(GUARDED) else text
 
 
 def _delimiter(text: str) -> str:
@@ -171,10 +191,16 @@ def _headings_problem(headings: list[str], written: list[str], columns: Sequence
 
 
 def _row(number: int, headings: list[str], line: list[str], columns: Sequence[Column]) -> Row:
-    row = Row(number)
-    if any(line[len(headings) :]):
-        row.errors.append(("", "This row has more cells than there are headings"))
     cells = dict(zip(headings, [*line, *[""] * len(headings)], strict=False))
+    row = read_row(number, {name: text for name, text in cells.items() if name and text}, columns)
+    if any(line[len(headings) :]):
+        row.errors.insert(0, ("", "This row has more cells than there are headings"))
+    return row
+
+
+def read_row(number: int, cells: Mapping[str, str], columns: Sequence[Column]) -> Row:
+    """A row from its cells' texts by column name, with the faults of each cell."""
+    row = Row(number, dict(cells))
     for column in columns:
         text = cells.get(column.name, "")
         try:

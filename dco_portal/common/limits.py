@@ -1,4 +1,4 @@
-"""How often a visitor without an account may do something: counted in the database cache, and forgotten.
+"""How often a visitor, or somebody signed in, may do something: counted in the database cache, and forgotten.
 
 Visitors are told apart by a keyed hash of their network address that changes every day: the address
 itself is never kept.
@@ -7,6 +7,7 @@ itself is never kept.
 import hashlib
 import hmac
 import ipaddress
+import uuid
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,7 +21,15 @@ def allowed(request: HttpRequest, action: str, *, times: int, seconds: int) -> b
 
     The window begins with the visitor's first try and does not move.
     """
-    key = f"limit:{action}:{_visitor(request)}"
+    return _count(f"limit:{action}:{_visitor(request)}", times, seconds)
+
+
+def allowed_person(person_id: uuid.UUID | None, action: str, *, times: int, seconds: int) -> bool:
+    """The same for somebody signed in, wherever they are."""
+    return _count(f"limit:{action}:{person_id}", times, seconds)
+
+
+def _count(key: str, times: int, seconds: int) -> bool:
     if cache.add(key, 1, timeout=seconds):
         return True
     try:

@@ -10,14 +10,25 @@ from dco_portal.children.letters import Purpose, Recipient
 from dco_portal.documents import actions as documents
 from dco_portal.documents.models import Document
 from referrals.documents.notice import OWNER, notice_context
+from referrals.documents.onward import referral_context
 from referrals.documents.parent import Layout, parent_context
-from referrals.models import Notification
+from referrals.models import Notification, OnwardReferral
 
 NOTICE, COPY = "referrals.notice", "referrals.parent"
 TEMPLATES = {Layout.EASY_READ: "pdf/referrals/parent_easy_read.html"}
 PLAIN = "pdf/referrals/parent.html"
 
-__all__ = ["COPY", "NOTICE", "OWNER", "Layout", "copy", "layout_for", "notice", "prepare"]
+__all__ = [
+    "COPY",
+    "NOTICE",
+    "OWNER",
+    "Layout",
+    "copy",
+    "layout_for",
+    "notice",
+    "prepare",
+    "referral_letter",
+]
 
 
 def prepare(notification: Notification, *, by: User) -> list[Document]:
@@ -75,4 +86,13 @@ def copy(
         template=TEMPLATES.get(layout, PLAIN), context=parent_context(notification, recipient, layout),
         owner_kind=OWNER, owner_id=notification.pk, child_id=notification.child_id,
         large_print=layout is Layout.LARGE_PRINT or recipient.large_print,
+    )  # fmt: skip
+
+
+def referral_letter(referral: OnwardReferral, *, by: User) -> Document:
+    """The letter of an onward referral."""
+    return documents.create(
+        by=by, kind="referrals.onward", title="Referral to a service", filename=f"referral-{referral.reference}.pdf",
+        template="pdf/referrals/onward.html", context=referral_context(referral), owner_kind="referrals.onward",
+        owner_id=referral.pk, child_id=referral.notification.child_id,
     )  # fmt: skip

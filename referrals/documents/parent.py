@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from dco_portal.children.letters import Recipient
+from dco_portal.children.queries import hidden_home
 from referrals.documents.notice import day, opinion_words, sender, telephone_of
 from referrals.models import Notification
 
@@ -38,7 +39,7 @@ def parent_context(
         "title": f"What we have told {n.la.name}",
         "reference": n.reference,
         "marking": "Private: about your child",
-        "recipient": {"lines": [recipient.name, *recipient.address]},
+        "recipient": {"lines": [recipient.name, *_address(n, recipient)]},
         "carer_id": recipient.carer_id,
         "layout": layout.value,
         "greeting": f"Dear {recipient.name}",
@@ -60,6 +61,15 @@ def parent_context(
     if layout is Layout.EASY_READ:
         values |= {"easy_read": True, "easy": easy_parts(n)}
     return values
+
+
+def _address(n: Notification, recipient: Recipient) -> tuple[str, ...]:
+    """Their own address; left out where it is hidden, for not everybody who opens the file may know it."""
+    child = n.child
+    lines = (*child.address.splitlines(), child.postcode)
+    home = tuple(line.strip() for line in lines if line.strip())
+    hidden = recipient.address_hidden or (hidden_home(child) and recipient.address == home)
+    return () if hidden else recipient.address
 
 
 def local_offers(notification: Notification) -> list[dict[str, str]]:

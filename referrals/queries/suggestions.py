@@ -1,42 +1,46 @@
 """Voluntary organisations of the Local Offer near a child's home, for the parents to be told of (s.23(4))."""
 
-import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from dco_portal.organisations.models import Postcode
+from dco_portal.organisations.models import Organisation, Postcode
+from local_offer.queries.near import Suggestion, near
 from referrals.models import Need
 
-LIMIT = 6
+__all__ = ["Suggestion", "likely", "point_of"]
+
+LIMIT = 8
+# What families' own words in the directory are for each area of need.
+WORDS: dict[str, str] = {
+    Need.COMMUNICATION: "speech language communication autism",
+    Need.COGNITION: "learning disability play development",
+    Need.SOCIAL: "behaviour feelings mental health family support",
+    Need.SENSORY: "hearing sight deaf blind physical disability",
+    Need.HEALTH: "health condition carers short breaks",
+}
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """A directory entry: plain values. `distance_m` is in metres, None where the home is not known."""
+def likely(needs: Iterable[str], postcode: str, la_id: object = None) -> list[Suggestion]:
+    """Entries of voluntary organisations for these areas of need (`Need` codes), the nearest first.
 
-    id: uuid.UUID
-    name: str
-    organisation: str
-    url: str
-    summary: str
-    distance_m: int | None
-
-
-def likely(needs: Iterable[str], postcode: str) -> list[Suggestion]:
-    """Entries of voluntary organisations that fit these areas of need (`Need` codes), the nearest first."""
-    return []
+    `postcode` in capitals without spaces, "" when not known; `la_id` tells whose Local Offer the entries without
+    a place come from. Nothing personal is passed on: words and a grid reference alone.
+    """
+    words = " ".join(WORDS[code] for code in needs if code in WORDS)
+    las = Organisation.objects.filter(pk=la_id).values_list("slug", flat=True) if la_id else ()
+    found = near(
+        words, point_of(postcode), limit=LIMIT, voluntary_only=True, authorities=tuple(las)
+    )
+    return found or near(
+        "", point_of(postcode), limit=LIMIT, voluntary_only=True, authorities=tuple(las)
+    )
 
 
 def point_of(postcode: str) -> tuple[int, int] | None:
-    """Grid reference in metres of a postcode (capitals, no spaces), else of its district; None when not known."""
+    """Grid reference in metres of a postcode, else of its district; None when not known."""
     codes = [postcode, postcode[:-3]] if len(postcode) > 4 else []
     rows = {row.pk: row for row in Postcode.objects.filter(pk__in=codes, easting__isnull=False)}
     for code in codes:
-        if (row := rows.get(code)) and row.easting is not None and row.northing is not None:
+        row = rows.get(code)
+        if row is not None and row.easting is not None and row.northing is not None:
             return row.easting, row.northing
     return None
-
-
-def words_of(needs: Iterable[str]) -> str:
-    """Areas of need as words to search by."""
-    return " ".join(str(Need(code).label) for code in needs)

@@ -26,6 +26,7 @@ from dco_portal.common.incoming import (
     several_of,
 )
 from dco_portal.deadlines import long_date
+from dco_portal.organisations.models import Organisation
 from referrals.models import Notification
 from referrals.models.notification import Need
 from referrals.rules import drafts, lawful, routing
@@ -109,6 +110,7 @@ COLUMNS = (
     Column("setting", "Nursery, childminder or school", longest=200),
     *_carer(1),
     *_carer(2),
+    Column("problems", "Leave it as it is: what a list of rejected rows says. It is not read"),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in COLUMNS}
 
@@ -116,6 +118,11 @@ BY_NAME = {column.name: column for column in COLUMNS}
 def read(content: bytes) -> Sheet:
     """Read a file: every row and every cell, with the faults of each."""
     return incoming.read(content, COLUMNS, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
+
+
+def read_again(number: int, cells: Mapping[str, str]) -> Row:
+    """A row as it was read, from the cells that were kept."""
+    return incoming.read_row(number, cells, COLUMNS)
 
 
 def check_row(row: Row, on: dt.date) -> None:
@@ -239,23 +246,6 @@ def _sent(values: Mapping[str, Any], on: dt.date) -> dt.date:
     return values["sent_on"] or on
 
 
-def frozen(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A row's values as JSON keeps them: days as ISO dates."""
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value
-        for name, value in values.items()
-    }
-
-
-def thawed(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values again, days as dates."""
-    days = {column.name for column in COLUMNS if column.read is read_day}
-    return {
-        name: dt.date.fromisoformat(value) if name in days and value else value
-        for name, value in values.items()
-    }
-
-
 def repeated(rows: Iterable[Row]) -> None:
     """Note the rows that repeat another's reference or child."""
     seen: dict[tuple, int] = {}
@@ -276,6 +266,13 @@ def _marks(row: Row) -> Iterable[tuple[tuple, str, str]]:
     elif values["given_name"] and values["family_name"] and values["date_of_birth"]:
         name = (values["given_name"].casefold(), values["family_name"].casefold())
         yield ("name", name, values["date_of_birth"]), "", "is about the same child"
+
+
+def plan_words(values: Mapping[str, Any], la: Organisation) -> str:
+    """What importing a row does, such as "Sent to Northshire Council when you import"."""
+    if values["sent_on"]:
+        return f"Recorded as sent by you to {la.label}"
+    return f"Sent to {la.label} when you import"
 
 
 def sentences(row: Row) -> list[str]:

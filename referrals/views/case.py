@@ -20,6 +20,7 @@ from referrals.forms.draft import FileForm
 from referrals.forms.steps import MessageForm
 from referrals.models import Notification
 from referrals.presenters import case as present
+from referrals.presenters.more import more
 from referrals.rules import notice as rules
 
 
@@ -65,6 +66,7 @@ def page(
         "files": present.attachments(row),
         "file_form": (file_form or FileForm()) if writes else None,
         "history": present.history(row),
+        "more": more(row, by),
         "form": message_form or file_form,
     }
     return render(http, "referrals/case.html", context)

@@ -137,7 +137,7 @@ def _form(http: HttpRequest, draft: NotificationDraft, part: Section) -> Any:
     if part == Section.VOLUNTARY:
         needs = draft.data.get(Section.OPINION, {}).get("needs", [])
         home = routing.tidy(rules.home_of(draft.data, by=http.user))
-        found = suggestions.likely(needs, home)
+        found = suggestions.likely(needs, home, draft.data.get(Section.AUTHORITY, {}).get("la"))
         return VoluntaryForm(posted, initial=VoluntaryForm.initial_of(values), suggestions=found)
     if part == Section.CHILD and values.get("child"):
         return None

@@ -10,7 +10,7 @@ from dco_portal.common.errors import NotAllowed
 from dco_portal.work import actions as work
 from referrals.forms.listing import ListForm
 from referrals.presenters import listing as present
-from referrals.queries import listing
+from referrals.queries import listing, times
 from referrals.queries.listing import Filters
 from referrals.rules import notice as rules
 
@@ -50,6 +50,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "clear_url": f"{reverse('referrals:list')}?view={filters.view}",
         "csv_url": f"{reverse('referrals:list-csv')}?{query.urlencode()}",
         "may_notify": rules.can_notify(by),
+        "may_see_times": times.may_see(by),
     }
     return render(http, "referrals/list.html", context)
 

@@ -170,7 +170,7 @@ def name_voluntary(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The notifier records voluntary organisations after sending."""
     row = scoped(http, pk)
     rules.check_can_name_voluntary(http.user, row)
-    found = suggestions.likely(row.needs, routing.tidy(row.home_postcode))
+    found = suggestions.likely(row.needs, routing.tidy(row.home_postcode), row.la_id)
     form = VoluntaryForm(http.POST or None, suggestions=found, later=False)
     return step(
         http, row, form,
