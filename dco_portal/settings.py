@@ -322,6 +322,10 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="SEND health portal <portal@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Replies to mails about an enquiry go to this address, each with the key of its thread ("name+key@host").
+# Your mail server hands mail for it to `manage.py receive_mail`.
+MAIL_IN_ADDRESS = env.str("MAIL_IN_ADDRESS", default="" if PRODUCTION else "enquiries@portal.example")
+MAIL_IN_MAX_MB = env.int("MAIL_IN_MAX_MB", default=25)
 
 # --- Logging: no personal data; the request id ties lines together (worker and beat too) ----
 LOGGING = {
@@ -351,6 +355,7 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "ERROR"},
+        "httpx": {"level": "WARNING"},  # its lines would show a feed's address with its key
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

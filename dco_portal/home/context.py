@@ -75,6 +75,7 @@ FOOTER = (
     Page("Guidance", "pages:index"),
     Page("Glossary", "pages:glossary"),
     Page("Make an enquiry", "enquiries:new"),
+    Page("Local Offer as open data", "open-referral:root"),
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, FloatField, Max, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
 from dco_portal.organisations.models import Postcode
@@ -25,8 +26,10 @@ from local_offer.models import (
     Taxonomy,
     Term,
 )
+from local_offer.queries.search import words
 
 State = Service.State
+SAYS = "SELECT service_id FROM local_offer_searchrow WHERE first AND words @@ %s::tsquery"
 ENDED = (State.CLOSED, State.HIDDEN, State.ARCHIVED)
 NESTED = (
     "service_terms__term__taxonomy",
@@ -114,7 +117,7 @@ def services(wanted: Wanted) -> QuerySet[Service]:
 
 def _suiting(rows: QuerySet[Service], wanted: Wanted) -> QuerySet[Service]:
     if wanted.search:
-        rows = rows.filter(_words(wanted.search))
+        rows = _words(rows, wanted.search)
     if wanted.body:
         rows = rows.filter(body_id=wanted.body)
     if wanted.minimum_age is not None:
@@ -133,10 +136,12 @@ def _suiting(rows: QuerySet[Service], wanted: Wanted) -> QuerySet[Service]:
     return rows
 
 
-def _words(search: str) -> Q:
-    return (
-        Q(name__icontains=search) | Q(summary__icontains=search) | Q(description__icontains=search)
-    )
+def _words(rows: QuerySet[Service], search: str) -> QuerySet[Service]:
+    """The directory's own search: stems, synonyms, every word of the question."""
+    readings = words.understand(search).queries()
+    if not readings:
+        return rows.none()
+    return rows.filter(pk__in=RawSQL(SAYS, (readings[0],)))
 
 
 def _terms(wanted: Wanted) -> QuerySet[ServiceTerm]:

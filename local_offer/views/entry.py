@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from dco_portal.common.errors import NotFound
 from dco_portal.common.shared_pages import shared
 from local_offer.presenters import entry as present
-from local_offer.queries import public
+from local_offer.queries import harvest, public
 from local_offer.rules import languages
 
 KEPT_SECONDS = 300
@@ -30,6 +30,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "service": service,
         "back": present.back_to(request.GET),
         "comments": present.said(public.answered(service)),
+        "origin": harvest.provenance(service.pk),
         "languages": present.other_languages(service, public.translations(service)),
         "address": f"{settings.PORTAL_BASE_URL}{reverse('local_offer:service', args=[slug])}",
         "tiles_url": settings.MAP_TILES_URL,

@@ -1,6 +1,8 @@
 """The access matrix’s lines of local offer."""
 
-from tests.integration.access.table import Line, public
+from dco_portal.accounts.permissions import Permission as P
+from tests.integration.access import lines_local_offer_families as families
+from tests.integration.access.table import BOTH, POST, Line, gated, holders, public, role
 
 
 def _term(area) -> list:
@@ -35,5 +37,30 @@ FEED: list[Line] = [
         )
     ),
 ]  # fmt: skip
-LINES: list[Line] = [*FEED]
-ELSEWHERE: dict[str, str] = {}
+EDITORS = holders(P.EDIT_LOCAL_OFFER)
+
+
+def _feed(area) -> list:
+    return [area.harvest.source_id]
+
+
+def _reading(area) -> list:
+    return [area.harvest.pk]
+
+
+HARVEST: list[Line] = [
+    role("local_offer:harvest", EDITORS),
+    role("local_offer:harvest-new", EDITORS, BOTH),
+    gated("local_offer:harvest-source", _feed, EDITORS, methods=BOTH),
+    gated("local_offer:harvest-change", _feed, EDITORS, methods=BOTH),
+    gated("local_offer:harvest-start", _feed, EDITORS, methods=POST),
+    gated("local_offer:harvest-stop", _feed, EDITORS, methods=BOTH),
+    gated("local_offer:harvest-terms", _feed, EDITORS, methods=BOTH),
+    gated("local_offer:harvest-run", _reading, EDITORS),
+    gated("local_offer:harvest-report", _reading, EDITORS),
+    gated("local_offer:harvest-row", lambda area: [area.harvest.pk, area.harvest_row.pk], EDITORS, methods=BOTH),
+    gated("local_offer:harvest-publish", _reading, EDITORS, methods=POST),
+    gated("local_offer:harvest-drop", _reading, EDITORS, methods=BOTH),
+]  # fmt: skip
+LINES: list[Line] = [*FEED, *HARVEST, *families.LINES]
+ELSEWHERE: dict[str, str] = {**families.ELSEWHERE}

@@ -253,7 +253,7 @@ def test_a_name_we_have_already_waits_for_a_decision(editor, drain_outbox):
     with honest([service("Sing")]) as feed:
         run = read_all(editor, make(editor, feed.url), drain_outbox)
     row = run.rows.get()
-    assert row.choice == "open" and "already" in row.notes[0]
+    assert row.choice == "open" and "already" in row.notes[-1]
 
 
 def test_an_uploaded_file_is_read_like_a_feed(editor, drain_outbox):

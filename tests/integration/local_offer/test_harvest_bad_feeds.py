@@ -168,7 +168,7 @@ def test_a_server_that_breaks_off_later_leaves_nothing(read):
 
 
 def test_details_that_are_another_or_gone_are_left_out(read):
-    other, gone, good = ROWS[:3]
+    _, gone, good = ROWS[:3]
 
     def answer(path, query):
         if path == "/api/services":
