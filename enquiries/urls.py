@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from enquiries.views import answers, asking, asks, desk, following, listing, templates, thread
+from enquiries.views import (
+    answers,
+    asking,
+    asks,
+    desk,
+    following,
+    listing,
+    mails,
+    templates,
+    thread,
+)
 
 app_name = "enquiries"
 NEW = [
@@ -58,6 +68,12 @@ urlpatterns = [
     *NEW,
     *FOLLOW,
     *ANSWERS,
+    path("mails/", mails.index, name="mails"),
+    path("mails/<uuid:pk>/", mails.show, name="mail"),
+    path("mails/<uuid:pk>/add/", mails.add, name="mail-add"),
+    path("mails/<uuid:pk>/discard/", mails.discard, name="mail-discard"),
+    path("mails/<uuid:pk>/take-back/", mails.take_back, name="mail-take-back"),
+    path("mails/<uuid:pk>/files/<uuid:file_id>/", mails.download, name="mail-file"),
     path("templates/", templates.index, name="templates"),
     path("templates/new/", templates.new, name="template-new"),
     path("templates/<uuid:pk>/", templates.change, name="template"),

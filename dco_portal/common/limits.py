@@ -29,6 +29,13 @@ def allowed_person(person_id: uuid.UUID | None, action: str, *, times: int, seco
     return _count(f"limit:{action}:{person_id}", times, seconds)
 
 
+def allowed_address(email: str, action: str, *, times: int, seconds: int) -> bool:
+    """The same for an e-mail address; what is kept is a keyed hash of it."""
+    words = email.strip().lower().encode()
+    hashed = hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()[:32]
+    return _count(f"limit:{action}:{hashed}", times, seconds)
+
+
 def _count(key: str, times: int, seconds: int) -> bool:
     if cache.add(key, 1, timeout=seconds):
         return True

@@ -40,6 +40,7 @@ class Message:
     reference: str = ""
     in_app_only: bool = False
     organisation: Organisation | None = None
+    reply_key: str = ""
 
 
 def tell(
@@ -53,16 +54,26 @@ def tell(
     reference: str = "",
     in_app_only: bool = False,
     organisation: Organisation | None = None,
+    reply_key: str = "",
 ) -> int:
     """Tell each of these people once; the number of messages that are new.
 
     A second call with the same key tells nobody twice. `link` is a path such as
-    "/ehc-advice/<uuid>/". With `organisation`, its people learn when a mail cannot be delivered.
+    "/ehc-advice/<uuid>/". `reply_key` is of the thread that answers to the mail join. With `organisation`, its people learn when a mail cannot be delivered.
     Errors: `ValueError` for a text that must not go out (see `guard`).
     """
     return tell_many(
         Message(
-            recipient, kind, subject, body, dedupe_key, link, reference, in_app_only, organisation
+            recipient,
+            kind,
+            subject,
+            body,
+            dedupe_key,
+            link,
+            reference,
+            in_app_only,
+            organisation,
+            reply_key,
         )
         for recipient in recipients
     )
@@ -85,6 +96,7 @@ def tell_many(messages: Iterable[Message]) -> int:
             body=message.body,
             link=message.link,
             reference=message.reference,
+            reply_key=message.reply_key,
             dedupe_key=key,
             state=State.IN_APP if message.in_app_only else State.WAITING,
             digest=message.recipient.digest and not message.in_app_only,
@@ -105,6 +117,7 @@ def tell_address(
     reference: str = "",
     organisation: Organisation | None = None,
     secret_link: bool = False,
+    reply_key: str = "",
 ) -> int:
     """Mail somebody without an account once; 1 when the message is new, else 0.
 
@@ -121,6 +134,7 @@ def tell_address(
         link=link,
         secret_link=secret_link,
         reference=reference,
+        reply_key=reply_key,
         dedupe_key=key,
         next_try_at=now(),
     )

@@ -61,6 +61,12 @@ def message_id(notification_id: uuid.UUID) -> str:
     return f"<{notification_id}@{urlsplit(settings.PORTAL_BASE_URL).hostname}>"
 
 
+def reply_address(key: str) -> str:
+    """Where a reply to a mail about a thread goes: "name+key@host"; "" where no mail is taken in."""
+    name, at, host = settings.MAIL_IN_ADDRESS.partition("@")
+    return f"{name}+{key}@{host}" if at and key else ""
+
+
 def compose(notification: Notification) -> EmailMessage:
     """The mail of a message: subject, what changed and by when, reference, link. Plain text.
 
@@ -68,7 +74,9 @@ def compose(notification: Notification) -> EmailMessage:
     """
     recipient = notification.recipient
     to = recipient.email if recipient else notification.email
+    reply_to = reply_address(notification.reply_key)
     context = {
+        "reply": bool(reply_to),
         "subject": notification.subject,
         "what": notification.body,
         "reference": notification.reference,
@@ -81,6 +89,7 @@ def compose(notification: Notification) -> EmailMessage:
         subject=notification.subject,
         body=render_to_string("emails/notification.txt", context),
         to=[parseaddr(to)[1] or to],
+        reply_to=[reply_to] if reply_to else None,
         headers={
             "Message-ID": message_id(notification.pk),
             "Auto-Submitted": "auto-generated",

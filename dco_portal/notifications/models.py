@@ -40,6 +40,9 @@ class Notification(Stamped):
         default=False, help_text="The link opens something by itself: wiped once the mail is sent."
     )
     reference = models.CharField(max_length=40, blank=True)
+    reply_key = models.CharField(
+        max_length=24, blank=True, help_text="Of the thread that a reply to the mail joins."
+    )
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     digest = models.BooleanField(default=False)

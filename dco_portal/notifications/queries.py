@@ -106,3 +106,15 @@ def undelivered(references: Iterable[str]) -> dict[str, int]:
     rows = Notification.objects.filter(state=State.FAILED, reference__in=list(references))
     counted = rows.order_by().values("reference").annotate(count=Count("pk"))
     return {row["reference"]: row["count"] for row in counted}
+
+
+def reply_keys_of(message_ids: Iterable[str]) -> list[str]:
+    """The reply keys of our own mails that have these Message-IDs ("<uuid@host>"); one query."""
+    found = []
+    for each in message_ids:
+        try:
+            found.append(uuid.UUID(each.strip("<>").split("@")[0]))
+        except ValueError:
+            continue
+    rows = Notification.objects.filter(pk__in=found).exclude(reply_key="") if found else ()
+    return [row.reply_key for row in rows]

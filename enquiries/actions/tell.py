@@ -44,6 +44,7 @@ def the_team(
         reference=enquiry.reference,
         dedupe_key=key or f"enquiries.{kind}:{new_id()}",
         organisation=enquiry.icb,
+        reply_key=enquiry.reply_key if kind == "from_asker" else "",
     )
 
 
@@ -59,6 +60,7 @@ def the_asker(enquiry: Enquiry, *, kind: str, subject: str, body: str) -> str:
             reference=enquiry.reference,
             dedupe_key=f"enquiries.{kind}:{new_id()}",
             organisation=enquiry.icb,
+            reply_key=enquiry.reply_key,
         )
         return ""
     key = "link_days" if enquiry.confirmed_at else "confirm_days"
@@ -70,6 +72,7 @@ def the_asker(enquiry: Enquiry, *, kind: str, subject: str, body: str) -> str:
         body=body,
         link=reverse("enquiries:follow", args=[token]),
         secret_link=True,
+        reply_key=enquiry.reply_key if enquiry.confirmed_at else "",
         reference=enquiry.reference,
         dedupe_key=f"enquiries.{kind}:{new_id()}",
         organisation=enquiry.icb,

@@ -12,6 +12,7 @@ from dco_portal.documents.models import Attachment
 from enquiries.models import Enquiry, Message, PrivateLink, SpecialistAsk
 
 OWNER = "enquiries.message"
+HELD_OWNER = "enquiries.held"
 K = Message.Kind
 # What the asker sees. Notes and specialists' answers are not in it.
 FOR_ASKER = (K.FROM_ASKER, K.REPLY)
