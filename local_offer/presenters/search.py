@@ -7,6 +7,7 @@ from django.urls import reverse
 from local_offer.presenters import results as cards
 from local_offer.presenters.entry import link
 from local_offer.queries.search import DISTANCES, FLAGS, SORTS, Params, Results
+from local_offer.queries.search.params import clean
 
 FIELD_IDS = {"words": "id_words", "place": "id_place", "radius": "id_radius", "age": "id_age"}
 
@@ -22,9 +23,10 @@ def form(params: Params, found: Results | None) -> dict[str, Any]:
     radius = params.radius or ""
     miles = sorted({*DISTANCES, params.radius} - {None}) if radius else DISTANCES
     return {
-        "words": params.given.get("words", params.words),
-        "place": params.given.get("place", params.place),
-        "age": params.given.get("age", ""),
+        # As typed, without what turns text around or cannot be seen.
+        "words": clean(params.given.get("words", params.words)),
+        "place": clean(params.given.get("place", params.place)),
+        "age": clean(params.given.get("age", "")),
         "distances": [
             {"value": each, "label": f"{each} mile{'' if each == 1 else 's'}", "chosen": each == radius}
             for each in miles

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dco_portal.common.errors import NotFound
 from dco_portal.common.shared_pages import shared
+from local_offer.actions import counting
 from local_offer.presenters import entry as present
 from local_offer.queries import harvest, public
 from local_offer.rules import languages
@@ -26,6 +27,7 @@ DAY = 24 * 3600
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything a family needs to know of one service."""
     service = public.entry(slug)
+    counting.opened(service.pk)
     context = {
         "service": service,
         "back": present.back_to(request.GET),

@@ -1,5 +1,7 @@
 """The front page of the Local Offer and its search, the results as a file and as a booklet."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -11,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 from dco_portal.common import limits, sheets
 from dco_portal.common.errors import Invalid
 from dco_portal.common.shared_pages import same_site, shared
-from local_offer.actions import booklets
+from local_offer.actions import booklets, counting
 from local_offer.models import Booklet
 from local_offer.presenters import results as cards
 from local_offer.presenters import search as present
 from local_offer.queries import public
 from local_offer.queries import search as engine
-from local_offer.queries.search import Params, Results
+from local_offer.queries.search import Params
 
 MOST_LINES = 5_000
 QUERY_MAX = 2_000
@@ -29,7 +31,9 @@ QUERY_MAX = 2_000
 def index(request: HttpRequest) -> HttpResponse:
     """The search; without a question, the ways into the directory."""
     params = Params.read(request.GET)
-    found = _search(request, params) if request.GET else None
+    found = engine.run(params) if request.GET else None
+    if found is not None:
+        counting.searched(found)
     errors = present.summary(params, found)
     context = {
         "form_values": present.form(params, found),
@@ -45,19 +49,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "local_offer/search.html", context)
 
 
-def _search(request: HttpRequest, params: Params) -> Results:
-    """Run a search and count it, as words without a person."""
-    return engine.run(params)
-
-
 @require_safe
 @login_not_required
 def as_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The results as a file, 5,000 lines at most."""
     hits = engine.every(Params.read(request.GET), most=MOST_LINES)
-    return sheets.download(
-        "local-offer.csv", cards.CSV_HEADER, public.in_batches(hits, cards.csv_line)
-    )
+    line = partial(cards.csv_line, base_url=settings.PORTAL_BASE_URL)
+    return sheets.download("local-offer.csv", cards.CSV_HEADER, public.in_batches(hits, line))
 
 
 @same_site
