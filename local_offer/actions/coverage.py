@@ -33,9 +33,9 @@ def explain(*, by: User, service_id: uuid.UUID, authority_id: uuid.UUID, reason:
 
     Raises NotFound, NotAllowed, Invalid.
     """
-    service, authority = _found(by, service_id, authority_id)
     if not coverage.may_explain(by):
         raise NotAllowed("Only the Local Offer’s editors and the DCO team say why a service is missing.")  # fmt: skip
+    service, authority = _found(by, service_id, authority_id)
     if not reason.strip():
         raise Invalid({"reason": "Say why it is not in the Local Offer"})
     gap, _ = HealthGap.objects.update_or_create(
@@ -61,12 +61,12 @@ def _boards(by: User, authority: Organisation) -> list[Organisation]:
 @transaction.atomic
 def close(*, by: User, gap_id: uuid.UUID) -> HealthGap:
     """Take a service off the gap list. Raises NotFound, NotAllowed."""
+    if not coverage.may_explain(by):
+        raise NotAllowed("Only the Local Offer’s editors and the DCO team change the gap list.")
     rows = HealthGap.objects.select_for_update(of=("self",)).filter(pk=gap_id, closed_at=None)
     gap = rows.filter(local_authority__in=coverage.authorities(by)).first()
     if gap is None:
         raise NotFound
-    if not coverage.may_explain(by):
-        raise NotAllowed("Only the Local Offer’s editors and the DCO team change the gap list.")
     gap.closed_at = now()
     gap.save(update_fields=["closed_at", "updated_at"])
     gaps.withdraw(KIND, gap.pk)

@@ -21,6 +21,7 @@ OPTIONAL = " (optional)"
 class Row(PortalForm):
     """One row; `known` are the content's own rows of this kind, by id."""
 
+    do_not_call_in_templates = True  # a template asks the class for its noun
     key: str
     noun: str
     id = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -27,6 +27,12 @@ def check_can_work(user: User) -> None:
         raise NotAllowed(NO_PART)
 
 
+def check_can_own(user: User) -> None:
+    """Raises NotAllowed for who keeps no entries for an organisation."""
+    if user.organisation is None or not user.may(P.OWN_LISTING):
+        raise NotAllowed("Only listing owners take an entry over.")
+
+
 def check_can_edit(user: User) -> None:
     """Raises NotAllowed for who is not an editor."""
     if not is_editor(user):

@@ -144,6 +144,7 @@ def _onward(posted: Any, pk: uuid.UUID, name: str) -> HttpResponse:
 @require_POST
 def approve(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make the change public; of one's own, without asking anybody."""
+    rules.check_can_edit(http.user)
     change = scoped(http, pk)
     lock = http.POST.get("lock", "")
     act = actions.approve if change.state == Proposal.State.SUBMITTED else actions.publish_own
@@ -159,6 +160,7 @@ def approve(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @form_page
 def reject(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say why a change is not accepted."""
+    rules.check_can_edit(http.user)
     change = scoped(http, pk)
     rules.check_can_decide(http.user, change)
     form = RejectForm(http.POST or None)

@@ -95,12 +95,14 @@ def confirm(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def undo(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take the confirmation of this sign-in back."""
-    service = scoped(http, pk)
-    row = _undo(http, service)
-    if row is None:
+    """Take the confirmation of this sign-in back; there is none for anybody else."""
+    key = http.session.get(UNDO, {}).get(str(pk))
+    if key is None:
         raise NotFound
-    actions.undo_confirm(by=http.user, confirmation_id=row.pk)
+    actions.undo_confirm(by=http.user, confirmation_id=key)
+    http.session[UNDO] = {
+        entry: row for entry, row in http.session[UNDO].items() if entry != str(pk)
+    }
     messages.success(http, "Taken back. The entry stands as it did before.")
     return redirect("local_offer:listing", pk=pk)
 
@@ -188,8 +190,8 @@ def compare(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @form_page
 def restore(http: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """Ask, then publish what an earlier version said."""
-    service = scoped(http, pk)
     rules.check_can_edit(http.user)
+    service = scoped(http, pk)
     version = get_object_or_404(service.versions, number=number)
     back = reverse("local_offer:listing-versions", args=[pk])
     if http.method == "POST":

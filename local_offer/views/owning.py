@@ -76,6 +76,7 @@ def transfer(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 def accept(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take the entry over."""
+    rules.check_can_own(http.user)
     _transfer(http, pk)
     row = owning.accept(by=http.user, transfer_id=pk)
     messages.success(http, "Your organisation keeps this entry now.")
@@ -94,8 +95,8 @@ def recall(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @form_page
 def link(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say which commissioned health service an entry is about."""
-    service = scoped(http, pk)
     rules.check_can_edit(http.user)
+    service = scoped(http, pk)
     form = LinkForm(http.POST or None, entry=service, initial={"service": service.provider_service})
     back = reverse("local_offer:listing", args=[pk])
     if http.method == "POST" and form.is_valid():

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dco_portal.common.errors import Invalid
-from local_offer.actions import words as actions
+from local_offer.actions import terms as actions
+from local_offer.actions import words as synonym_actions
 from local_offer.forms.words import SynonymForm, TermForm
 from local_offer.models import Synonym, Term
 from local_offer.rules import entries as rules
@@ -26,7 +27,7 @@ def synonyms(http: HttpRequest) -> HttpResponse:
     form = SynonymForm(http.POST or None)
     if http.method == "POST" and form.is_valid():
         try:
-            actions.add_synonym(by=http.user, **form.cleaned_data)
+            synonym_actions.add(by=http.user, **form.cleaned_data)
         except Invalid as error:
             form.take(error)
         else:
@@ -39,8 +40,8 @@ def synonyms(http: HttpRequest) -> HttpResponse:
 @require_POST
 def synonym_remove(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take one out."""
-    said = actions.remove_synonym(by=http.user, synonym_id=pk)
-    messages.success(http, f"“{said}” has been taken out.")
+    row = synonym_actions.remove(by=http.user, synonym_id=pk)
+    messages.success(http, f"“{row.said}” has been taken out.")
     return redirect("local_offer:synonyms")
 
 

@@ -1,6 +1,7 @@
 """The access matrix’s lines of local offer."""
 
 from dco_portal.accounts.permissions import Permission as P
+from tests.integration.access import lines_local_offer_desk as desk
 from tests.integration.access import lines_local_offer_families as families
 from tests.integration.access.table import BOTH, POST, Line, gated, holders, public, role
 
@@ -62,5 +63,5 @@ HARVEST: list[Line] = [
     gated("local_offer:harvest-publish", _reading, EDITORS, methods=POST),
     gated("local_offer:harvest-drop", _reading, EDITORS, methods=BOTH),
 ]  # fmt: skip
-LINES: list[Line] = [*FEED, *HARVEST, *families.LINES]
+LINES: list[Line] = [*FEED, *HARVEST, *desk.LINES, *families.LINES]
 ELSEWHERE: dict[str, str] = {**families.ELSEWHERE}

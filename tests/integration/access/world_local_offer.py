@@ -4,7 +4,7 @@ from typing import Any
 
 from local_offer.models import HarvestSource
 from tests.factories.local_offer import LocationFactory, ServiceFactory
-from tests.integration.access import world_local_offer_families
+from tests.integration.access import world_local_offer_desk, world_local_offer_families
 
 
 def furnish(area: Any) -> None:
@@ -21,4 +21,5 @@ def furnish(area: Any) -> None:
     term = {"name": "Their term", "taxonomy": "Theirs", "entries": 1}
     area.harvest = source.runs.create(state="ready", unknown_terms={"t": term})
     area.harvest_row = area.harvest.rows.create(number=1, external_id="1", kind="new", name="There")
+    world_local_offer_desk.furnish(area)
     world_local_offer_families.furnish(area)
