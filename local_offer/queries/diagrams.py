@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 from dco_portal.common.diagrams import Diagram
 from local_offer import states
-from local_offer.models import Proposal, Service, Transfer
+from local_offer.models import Comment, Correction, Proposal, Service, Statement, Transfer
 
 
 def diagrams() -> list[Diagram]:
@@ -17,6 +17,14 @@ def diagrams() -> list[Diagram]:
         _diagram(
             "local-offer-handing-on", Transfer.State, states.TRANSFER_MOVES, states.TRANSFER_START,
             states.TRANSFER_ENDS,
+        ),
+        _diagram("local-offer-comment", Comment.State, states.COMMENT_MOVES, states.COMMENT_START, states.COMMENT_ENDS),
+        _diagram(
+            "local-offer-correction", Correction.State, states.CORRECTION_MOVES, states.CORRECTION_START,
+            states.CORRECTION_ENDS,
+        ),
+        _diagram(
+            "local-offer-statement", Statement.State, states.STATEMENT_MOVES, states.STATEMENT_START, states.STATEMENT_ENDS
         ),
     ]  # fmt: skip
 
