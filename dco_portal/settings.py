@@ -355,6 +355,7 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "pikepdf": {"level": "ERROR"},
+        "mail.log": {"level": "WARNING"},  # the SMTP server's lines would show addresses
         "httpx": {"level": "WARNING"},  # its lines would show a feed's address with its key
     },
 }

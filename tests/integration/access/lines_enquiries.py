@@ -96,5 +96,13 @@ ANSWERS = [
     gated("enquiries:answer-withdraw", of("published.pk"), TEAM, methods=BOTH),
     gated("enquiries:answer-review", of("published.pk"), TEAM, methods=BOTH),
 ]
-LINES: list[Line] = [*PUBLIC, *LISTS, *THREAD, *SPECIALIST, *ANSWERS]
+MAILS = [
+    role("enquiries:mails", TEAM),
+    record("enquiries:mail", of("mail.pk"), TEAM),
+    record("enquiries:mail-add", of("mail.pk"), TEAM, methods=BOTH),
+    record("enquiries:mail-discard", of("mail.pk"), TEAM, methods=BOTH),
+    record("enquiries:mail-take-back", of("discarded.pk"), TEAM, methods=BOTH),
+    record("enquiries:mail-file", of("mail.pk", "mail_file.pk"), TEAM),
+]
+LINES: list[Line] = [*MAILS, *PUBLIC, *LISTS, *THREAD, *SPECIALIST, *ANSWERS]
 ELSEWHERE: dict[str, str] = {}

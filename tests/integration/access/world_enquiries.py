@@ -4,10 +4,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from dco_portal.documents.models import Attachment
-from enquiries.actions import answers, asks, desk, tell, templates, thread
+from enquiries.actions import answers, asks, desk, incoming, tell, templates, thread
+from enquiries.models import HeldMessage
 from tests.advice_scene import report
 from tests.enquiry_scene import ask, ask_without_account
 from tests.factories.accounts import person
+from tests.integration.enquiries.test_mail_in import letter, with_file
 
 
 def furnish(area: Any) -> None:
@@ -44,6 +46,7 @@ def furnish(area: Any) -> None:
         answered_file=_file(answered.message),
         template=templates.add(by=dco, name="Thanks", topic="", text="Thank you for asking."),
         **_answers(area),
+        **_mails(area, asked),
     )  # fmt: skip
 
 
@@ -56,6 +59,17 @@ def _answers(area: Any) -> dict[str, Any]:
         answers.submit(by=writer, answer_id=row.pk)
     published = answers.approve(by=area["dco"], answer_id=published.pk, number=1)
     return {"draft": draft, "checking": checking, "published": published}
+
+
+def _mails(area: Any, asked: Any) -> dict[str, Any]:
+    """Two mails from an address that did not ask, one with a file, one discarded."""
+    for name in ("held", "discarded"):
+        raw = letter(asked, f"{name}-{area.icb.slug}@x.example")
+        incoming.take(raw=with_file(raw, report().read(), "a.pdf"))
+    held, discarded = HeldMessage.objects.filter(icb=area.icb).order_by("created_at")
+    incoming.discard(by=area["dco"], held_id=discarded.pk)
+    file = Attachment.objects.get(owner_kind="enquiries.held", owner_id=held.pk)
+    return {"mail": held, "discarded": discarded, "mail_file": file}
 
 
 def _file(message: Any) -> Attachment:
