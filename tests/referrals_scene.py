@@ -23,6 +23,48 @@ SECTIONS = (
 )  # fmt: skip
 
 
+def lawful_data(*, la: Any, body: Any, **changes: dict[str, Any]) -> dict[str, Any]:
+    """Every section, in order and lawful, to this authority for this body; `changes` by section replace single values."""
+    on = today()
+    whole: dict[str, Any] = {
+        "safety": {"risk": "no"},
+        "child": {
+            "nhs_number": nhs(700), "nhs_number_missing": "", "given_name": "Odalys", "family_name": "Quenby",
+            "known_as": "", "born_on": on - BORN, "upn": "", "address": "1 High Street", "postcode": "WR5 1AA",
+            "setting_name": "", "setting": "", "match": "new", "child": "",
+        },
+        "authority": {"la": str(la.pk), "la_why": "", "icb": ""},
+        "family": {
+            "carers": [
+                {"name": "Perpetua Quenby", "relationship": "mother", "parental_responsibility": True,
+                 "lives_with_child": True, "email": "", "telephone": "", "address": "", "postcode": "",
+                 "never_write": False, "address_hidden": False, "restriction_reason": "", "needs": [], "needs_detail": ""}
+            ],
+            "needs": [], "needs_detail": "",
+        },
+        "body": {"body": str(body.pk), "opinion_by": "Dr Test", "opinion_role": "Paediatrician"},
+        "opinion": {
+            "likelihood": "probably", "condition": "both", "needs": ["communication"], "reason": "Few words at three",
+            "opinion_on": on - 10 * DAY,
+        },
+        "support": {"setting_known": "yes", "setting_name": "Acorn Nursery", "equipment": "", "known_services": ""},
+        "parent": {
+            "opinion_told": "yes", "opinion_told_on": on - 8 * DAY, "opinion_told_how": "in_person", "opinion_told_by": "Dr Test",
+            "duty_told": "same", "duty_told_on": None, "duty_told_how": "", "duty_told_by": "",
+        },
+        "discussion": {
+            "offered": "yes", "discussion_offered_on": on - 8 * DAY, "discussion_offered_by": "Dr Test", "discussion": "taken",
+            "discussed_on": on - 5 * DAY, "parent_views": "Glad of help", "objects_to_notice": False, "objection": "",
+        },
+        "voluntary": {
+            "voluntary": "named", "voluntary_on": on - 5 * DAY,
+            "named": [{"name": "Toy Library", "detail": "", "url": "", "listing_id": ""}],
+        },
+        "documents": {},
+    }  # fmt: skip
+    return {name: {**values, **changes.get(name, {})} for name, values in whole.items()}
+
+
 class Scene:
     """One board with two authorities, a trust with one service, and people of every side."""
 
@@ -46,44 +88,7 @@ class Scene:
 
     def data(self, **changes: dict[str, Any]) -> dict[str, Any]:
         """Every section, in order and lawful; `changes` by section replace single values."""
-        on = today()
-        whole: dict[str, Any] = {
-            "safety": {"risk": "no"},
-            "child": {
-                "nhs_number": nhs(700), "nhs_number_missing": "", "given_name": "Odalys", "family_name": "Quenby",
-                "known_as": "", "born_on": on - BORN, "upn": "", "address": "1 High Street", "postcode": "WR5 1AA",
-                "setting_name": "", "setting": "", "match": "new", "child": "",
-            },
-            "authority": {"la": str(self.la.pk), "la_why": "", "icb": ""},
-            "family": {
-                "carers": [
-                    {"name": "Perpetua Quenby", "relationship": "mother", "parental_responsibility": True,
-                     "lives_with_child": True, "email": "", "telephone": "", "address": "", "postcode": "",
-                     "never_write": False, "address_hidden": False, "restriction_reason": "", "needs": [], "needs_detail": ""}
-                ],
-                "needs": [], "needs_detail": "",
-            },
-            "body": {"body": str(self.trust.pk), "opinion_by": "Dr Test", "opinion_role": "Paediatrician"},
-            "opinion": {
-                "likelihood": "probably", "condition": "both", "needs": ["communication"], "reason": "Few words at three",
-                "opinion_on": on - 10 * DAY,
-            },
-            "support": {"setting_known": "yes", "setting_name": "Acorn Nursery", "equipment": "", "known_services": ""},
-            "parent": {
-                "opinion_told": "yes", "opinion_told_on": on - 8 * DAY, "opinion_told_how": "in_person", "opinion_told_by": "Dr Test",
-                "duty_told": "same", "duty_told_on": None, "duty_told_how": "", "duty_told_by": "",
-            },
-            "discussion": {
-                "offered": "yes", "discussion_offered_on": on - 8 * DAY, "discussion_offered_by": "Dr Test", "discussion": "taken",
-                "discussed_on": on - 5 * DAY, "parent_views": "Glad of help", "objects_to_notice": False, "objection": "",
-            },
-            "voluntary": {
-                "voluntary": "named", "voluntary_on": on - 5 * DAY,
-                "named": [{"name": "Toy Library", "detail": "", "url": "", "listing_id": ""}],
-            },
-            "documents": {},
-        }  # fmt: skip
-        return {name: {**values, **changes.get(name, {})} for name, values in whole.items()}
+        return lawful_data(la=self.la, body=self.trust, **changes)
 
     def send(self, by: Any = None, **changes: Any) -> Notification:
         """A notification sent by the clinician (or `by`)."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from dco_portal.organisations.models import Organisation, Postcode
+from dco_portal.organisations.models import Organisation
+from dco_portal.organisations.queries import find_postcode, point_of
 from local_offer.queries.near import Suggestion, near
 from referrals.models import Need
 
-__all__ = ["Suggestion", "likely", "point_of"]
+__all__ = ["Suggestion", "likely"]
 
 LIMIT = 8
 # What families' own words in the directory are for each area of need.
@@ -27,20 +28,8 @@ def likely(needs: Iterable[str], postcode: str, la_id: object = None) -> list[Su
     """
     words = " ".join(WORDS[code] for code in needs if code in WORDS)
     las = Organisation.objects.filter(pk=la_id).values_list("slug", flat=True) if la_id else ()
-    found = near(
-        words, point_of(postcode), limit=LIMIT, voluntary_only=True, authorities=tuple(las)
-    )
-    return found or near(
-        "", point_of(postcode), limit=LIMIT, voluntary_only=True, authorities=tuple(las)
-    )
-
-
-def point_of(postcode: str) -> tuple[int, int] | None:
-    """Grid reference in metres of a postcode, else of its district; None when not known."""
-    codes = [postcode, postcode[:-3]] if len(postcode) > 4 else []
-    rows = {row.pk: row for row in Postcode.objects.filter(pk__in=codes, easting__isnull=False)}
-    for code in codes:
-        row = rows.get(code)
-        if row is not None and row.easting is not None and row.northing is not None:
-            return row.easting, row.northing
-    return None
+    slugs = tuple(las)
+    row = find_postcode(postcode) if postcode else None
+    point = point_of(row) if row else None
+    found = near(words, point, limit=LIMIT, voluntary_only=True, authorities=slugs)
+    return found or near("", point, limit=LIMIT, voluntary_only=True, authorities=slugs)

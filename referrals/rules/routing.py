@@ -109,13 +109,14 @@ def _by_district(code: str) -> Route:
         if codes <= {whole.local_authority_gss}:
             return _known(whole, code, Fit.DISTRICT)
         codes.add(whole.local_authority_gss)
-    found = tuple(authorities(codes)) if codes else ()
+    if whole is not None:
+        codes |= set(whole.candidates)
     if len(codes) > 1:
-        return Route(
-            Fit.SEVERAL, code,
-            f"{shown(code)} is not in the portal’s table, and the district {district} lies in several authorities.",
-            candidates=found or authorities(),
-        )  # fmt: skip
+        found = authorities(codes)
+        words = f"{shown(code)} is not in the portal’s table, and the district {district} lies in several authorities."
+        if len(found) < len(codes):
+            words += " Some of them are not on the portal: ask the DCO team if it is one of those."
+        return Route(Fit.SEVERAL, code, words, candidates=found)
     return Route(Fit.UNKNOWN, code, f"{shown(code)} is not in the portal’s table of postcodes.",
                  candidates=authorities())  # fmt: skip
 
