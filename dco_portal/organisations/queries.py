@@ -18,8 +18,7 @@ Point = tuple[int, int]  # easting, northing: metres of the British National Gri
 class Area:
     """Whose area a postcode lies in. Ask when `local_authority` is None: never guess.
 
-    `postcode` is the row that answered: the postcode itself, its district, or "" when neither is
-    known. `candidates` are the authorities of this portal it may lie in; `elsewhere` says that it
+    `postcode` is the most exact row that is known: the postcode itself, its district, or "" for neither. `candidates` are the authorities of this portal it may lie in; `elsewhere` says that it
     also, or only, may lie in an authority that this portal does not know. `local_authority` is
     there only when it is certain; `icb` likewise.
     """
@@ -47,10 +46,13 @@ def area_of(text: str) -> Area:
 
     A text that is no postcode, or one nobody loaded, gives `Area("")`. At most three queries.
     """
-    row = find_postcode(text)
-    if row is None:
+    rows = _rows(text)
+    if not rows:
         return Area("")
-    codes = list(row.candidates) or [row.local_authority_gss]
+    # The most exact row that says so: a list of points alone knows no authorities, its district does.
+    named = next((row for row in rows if row.candidates or row.local_authority_gss), rows[0])
+    placed = next((row for row in rows if row.easting is not None), rows[0])
+    codes = list(named.candidates) or [named.local_authority_gss]
     known = {
         each.gss_code: each
         for each in Organisation.objects.filter(
@@ -59,12 +61,12 @@ def area_of(text: str) -> Area:
     }
     candidates = tuple(known[code] for code in codes if code in known)
     return Area(
-        postcode=row.postcode,
+        postcode=rows[0].postcode,
         candidates=candidates,
         elsewhere=len(candidates) < len(codes),
-        icb=_icb(row.icb_ods, candidates, certain=len(candidates) == len(codes)),
-        point=point_of(row),
-        terminated=row.terminated_on is not None,
+        icb=_icb(named.icb_ods, candidates, certain=len(candidates) == len(codes)),
+        point=point_of(placed),
+        terminated=rows[0].terminated_on is not None,
     )
 
 
@@ -79,11 +81,17 @@ def _icb(ods: str, authorities: tuple[Organisation, ...], *, certain: bool) -> O
     return next(iter(icbs.values())) if len(icbs) == 1 else None
 
 
+def _rows(text: str) -> list[Postcode]:
+    """The row of a postcode as typed and that of its district, those that are known. One query."""
+    wanted = [each for each in (postcodes.normal(text), postcodes.district(text)) if each]
+    if not wanted:
+        return []
+    return sorted(Postcode.objects.filter(pk__in=wanted), key=lambda row: -len(row.postcode))
+
+
 def find_postcode(text: str) -> Postcode | None:
     """The row of a postcode as typed, or of its district; None when neither is known. One query."""
-    wanted = [each for each in (postcodes.normal(text), postcodes.district(text)) if each]
-    rows = Postcode.objects.filter(pk__in=wanted)
-    return max(rows, key=lambda row: len(row.postcode), default=None) if wanted else None
+    return next(iter(_rows(text)), None)
 
 
 def point_of(row: Postcode) -> Point | None:

@@ -94,6 +94,15 @@ def test_the_icb_of_the_postcode_itself_comes_first(la):
     assert area_of("WR51AA").icb == named
 
 
+def test_a_postcode_with_a_point_alone_takes_its_districts_authority(la):
+    PostcodeFactory(postcode="WR5", local_authority_gss=EAST, easting=9, northing=9)
+    PostcodeFactory(postcode="WR51AA", easting=1, northing=2)
+
+    found = area_of("WR5 1AA")
+
+    assert (found.local_authority, found.point, found.postcode) == (la, (1, 2), "WR51AA")
+
+
 def test_a_terminated_postcode_says_so(la):
     PostcodeFactory(postcode="WR51AA", local_authority_gss=EAST, terminated_on=dt.date(2001, 1, 1))
 
