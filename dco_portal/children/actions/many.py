@@ -69,7 +69,10 @@ def match_or_create_many(
 
 @transaction.atomic
 def involve_many(*, by: User | None, parts: Sequence[Part]) -> int:
-    """Give many parts in cases, from today; a part that is open already is left as it is. How many were new."""
+    """Give many parts in cases, from today; a part that is open already is left as it is. How many were new.
+
+    The audit has one event for each case, not for each part.
+    """
     rows = [
         Involvement(
             child_id=part.child_id, organisation=part.organisation, case_kind=part.case_kind, case_id=part.case_id,
@@ -87,7 +90,8 @@ def involve_many(*, by: User | None, parts: Sequence[Part]) -> int:
         if (key := (row.case_id, row.organisation_id, row.service_id, row.user_id)) not in held
     }
     Involvement.objects.bulk_create(new.values(), batch_size=BATCH)
-    audit.record_many("part in a case given", by=by, objs=new.values())
+    cases = {row.case_id: row for row in new.values()}
+    audit.record_many("parts in a case given", by=by, objs=cases.values())
     return len(new)
 
 

@@ -26,7 +26,35 @@ def of(*names: str):
     return lambda area: [getattr(area, name).pk for name in names]
 
 
+FIGURES = holders(P.SEE_ASSURANCE) | TEAM | LA
+SENDERS = WRITER | LEAD  # who sees a referral to another trust's service that the clinician made
+SERVICE = frozenset({"other_trust"})  # whose service it went to
+
+
 LINES: list[Line] = [
+    role("referrals:lookup", NOTIFIERS, BOTH),
+    role("referrals:times", FIGURES),
+    role("referrals:times-csv", FIGURES),
+    role("referrals:imports", NOTIFIERS, BOTH),
+    role("referrals:import-template", NOTIFIERS),
+    gated("referrals:import", of("s23_import"), WRITER, OTHERS),
+    gated("referrals:import-rejects", of("s23_import"), WRITER, OTHERS),
+    gated("referrals:import-start", of("s23_import"), WRITER, OTHERS, methods=POST),
+    gated("referrals:import-discard", of("s23_import"), WRITER, OTHERS, methods=POST),
+    record("referrals:prompt", of("s23_prompt"), PART),
+    record("referrals:prompt", of("s23_prompt"), TEAM, PART - TEAM, methods=POST),
+    record("referrals:letters", of("s23"), PART),
+    record("referrals:letters", of("s23"), PART - LA, LA, methods=POST),
+    record("referrals:letter-notice", of("s23"), PART - LA, LA, methods=POST),
+    record("referrals:letter", of("s23", "s23_paper"), PART),
+    record("referrals:letter-retry", of("s23", "s23_paper"), PART, methods=POST),
+    record("referrals:onward-new", of("s23"), WRITER, PART - WRITER, methods=BOTH),
+    record("referrals:onward", of("s23_onward"), SENDERS | SERVICE),
+    record("referrals:onward-letter", of("s23_onward"), SENDERS | SERVICE),
+    record("referrals:onward-letter-retry", of("s23_onward"), SENDERS | SERVICE, methods=POST),
+    record("referrals:onward-accept", of("s23_onward"), SERVICE, SENDERS, methods=BOTH),
+    record("referrals:onward-decline", of("s23_onward"), SERVICE, SENDERS, methods=BOTH),
+    record("referrals:onward-withdraw", of("s23_onward"), WRITER, LEAD | SERVICE, methods=BOTH),
     role("referrals:list", LISTERS),
     role("referrals:list-csv", LISTERS),
     role("referrals:draft-new", NOTIFIERS, BOTH),

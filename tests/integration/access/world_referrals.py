@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from dco_portal.common.clock import today
-from referrals.actions import answering, correcting, drafts, sending
-from referrals.models import Notification
+from django.core.files.base import ContentFile
+
+from dco_portal.common.clock import now, today
+from referrals.actions import answering, correcting, drafts, imports, onward, sending
+from referrals.models import Notification, Prompt
 from tests.factories.children import nhs
 from tests.referrals_scene import BORN, lawful_data
 
@@ -22,6 +24,16 @@ def furnish(area: Any) -> None:
         by=area["dco"], notification=_sent(area), reason="About another child"
     )
     area.s23_file = area._file("referrals.notification", area.s23.pk)
+    area.s23_paper = area.s23.notice_document
+    area.s23_prompt = Prompt.objects.create(
+        notification=area.s23, kind=Prompt.Kind.NOT_ACKNOWLEDGED, due_on=today(), organisation=area.icb, raised_at=now()
+    )  # fmt: skip
+    area.s23_onward = onward.refer(
+        by=area["clinician"], notification=area.s23, service=area.elsewhere, reason="Hearing", consent_by="The mother",
+        consent_on=today(), consent_how="in_person",
+    )  # fmt: skip
+    content = ContentFile(f"their_reference\n{area.la.slug}".encode(), "week.csv")
+    area.s23_import = imports.upload(by=area["clinician"], upload=content)
     area.s23_draft = drafts.begin(by=area["clinician"])
     area.s23_draft_file = area._file("referrals.draft", area.s23_draft.pk)
 

@@ -108,4 +108,4 @@ def test_parts_are_given_once(notifier):
     assert actions.involve_many(by=notifier, parts=[part, named, part]) == 2
     assert actions.involve_many(by=notifier, parts=[part, named]) == 0
     assert Involvement.objects.filter(case_id=case).count() == 2
-    assert AuditEvent.objects.filter(verb="part in a case given", child_id=child.pk).count() == 2
+    assert AuditEvent.objects.filter(verb="parts in a case given", child_id=child.pk).count() == 1
