@@ -3,10 +3,8 @@
 import copy
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from dco_portal import audit
 from dco_portal.accounts.models import User
@@ -25,7 +23,6 @@ from local_offer.rules.harvest import feeds
 
 State, Kind, Choice = HarvestRun.State, HarvestRow.Kind, HarvestRow.Choice
 AT_ONCE = 25
-DECIDABLE = (Kind.NEW, Kind.CHANGED, Kind.CONFLICT, Kind.WITHDRAWN)
 BODY = ("name", "type", "description", "email", "telephone", "website")
 
 
@@ -40,7 +37,7 @@ def decide(*, by: User, row_id: uuid.UUID, choice: str) -> HarvestRow:
     row = run.rows.select_for_update(of=("self",)).get(pk=row_id)
     if choice not in (Choice.TAKE, Choice.KEEP):
         raise Invalid({"choice": "Choose what should stand"})
-    if row.kind not in DECIDABLE or row.applied:
+    if row.kind not in queries.DECIDABLE or row.applied:
         raise Conflict("There is nothing to decide on this entry any more.")
     row.choice = Choice(choice)
     row.save(update_fields=["choice", "updated_at"])
@@ -53,7 +50,7 @@ def start(*, by: User, run_id: uuid.UUID) -> HarvestRun:
     """Publish all that is decided. Raises NotAllowed, NotFound, Conflict."""
     feeds.check_can_harvest(by)
     run = _waiting(by, run_id)
-    if not _decided(run).exists():
+    if not queries.decided(run).exists():
         raise Conflict("Nothing is decided yet, so there is nothing to publish.")
     run.state, run.by, run.message = State.APPLYING, by, ""
     run.save()
@@ -72,11 +69,6 @@ def _waiting(by: User, run_id: uuid.UUID) -> HarvestRun:
     return run
 
 
-def _decided(run: HarvestRun) -> Any:
-    """Rows that are still to be done, and that somebody or the plan has decided."""
-    return run.rows.filter(~Q(choice=Choice.OPEN), kind__in=DECIDABLE, applied=False)
-
-
 @transaction.atomic
 def step(*, run_id: uuid.UUID, by: User | None = None) -> HarvestRun | None:
     """Publish the next few rows; the last step says how it went. A reading in other hands is left alone."""
@@ -85,7 +77,7 @@ def step(*, run_id: uuid.UUID, by: User | None = None) -> HarvestRun | None:
     if run is None:
         return None
     run.source = HarvestSource.objects.select_related("local_authority").get(pk=run.source_id)
-    rows = list(_decided(run).select_for_update(of=("self",)).order_by("number")[:AT_ONCE])
+    rows = list(queries.decided(run).select_for_update(of=("self",)).order_by("number")[:AT_ONCE])
     for row in rows:
         _apply(row, run)
     if len(rows) == AT_ONCE:
@@ -99,7 +91,7 @@ def step(*, run_id: uuid.UUID, by: User | None = None) -> HarvestRun | None:
 
 def _finish(run: HarvestRun) -> None:
     """Over, or back to the editor while something is left to decide."""
-    left = run.rows.filter(kind__in=DECIDABLE, choice=Choice.OPEN, applied=False).count()
+    left = queries.undecided(run)
     done = run.rows.filter(applied=True, choice=Choice.TAKE).count()
     run.state = State.READY if left else State.DONE
     run.finished_at = None if left else now()
@@ -199,13 +191,3 @@ def _body(source: HarvestSource, values: dict[str, str], before: dict[str, str])
             setattr(body, name, values[name])
     body.save()
     return body
-
-
-def decided(run: HarvestRun) -> int:
-    """How many rows the next publishing would do."""
-    return _decided(run).count()
-
-
-def undecided(run: HarvestRun) -> int:
-    """How many rows wait for a decision."""
-    return run.rows.filter(kind__in=DECIDABLE, choice=Choice.OPEN, applied=False).count()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.accounts.models import User
@@ -47,6 +48,7 @@ class SourceForm(PortalForm):
         self.fields["authority"].choices = known
         if source is not None or len(known) == 1:
             del self.fields["authority"]
+            self.helper.layout = Layout(*self.fields)
 
 
 class FileForm(PortalForm):
@@ -103,6 +105,7 @@ class TermsForm(PortalForm):
                 initial=run.source.term_map.get(key, ""),
                 help_text=f"{term['taxonomy'] or 'No taxonomy'}, {count} {'entry' if count == 1 else 'entries'}",
             )
+        self.helper.layout = Layout(*self.fields)
 
     def matches(self) -> dict[str, str]:
         """The feed's term id → our term's id, "" for none."""

@@ -10,8 +10,11 @@ from django.db.models import Count, QuerySet
 
 from dco_portal.accounts.models import User
 from dco_portal.organisations.models import Organisation, OrganisationKind
-from local_offer.models import HarvestedEntry, HarvestRun, HarvestSource, Term
+from local_offer.models import HarvestedEntry, HarvestRow, HarvestRun, HarvestSource, Term
 from local_offer.queries.content import ROWS, Content
+
+Kind = HarvestRow.Kind
+DECIDABLE = (Kind.NEW, Kind.CHANGED, Kind.CONFLICT, Kind.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,25 @@ def runs(source: HarvestSource) -> QuerySet[HarvestRun]:
 def applied(run: HarvestRun) -> int:
     """How many rows of a reading are done."""
     return run.rows.filter(applied=True).count()
+
+
+def decided(run: HarvestRun) -> QuerySet[HarvestRow]:
+    """Rows that are still to be done, and that somebody or the plan has decided."""
+    return _to_do(run).exclude(choice=HarvestRow.Choice.OPEN)
+
+
+def undecided(run: HarvestRun) -> int:
+    """How many rows wait for a decision."""
+    return _to_do(run).filter(choice=HarvestRow.Choice.OPEN).count()
+
+
+def _to_do(run: HarvestRun) -> QuerySet[HarvestRow]:
+    return run.rows.filter(kind__in=DECIDABLE, applied=False)
+
+
+def taken(run: HarvestRun) -> int:
+    """How many rows the next publishing would publish."""
+    return decided(run).filter(choice=HarvestRow.Choice.TAKE).count()
 
 
 def withdrawn(source: HarvestSource) -> QuerySet[HarvestedEntry]:

@@ -45,7 +45,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "progress": present.progress(run, counts, queries.applied(run)) if working else "",
         "page_url": reverse("local_offer:harvest-run", args=[pk]), "columns": present.ROWS,
         "rows": [present.row(each) for each in page.rows], "views": present.views(run, counts, kind or ""),
-        "decided": actions.decided(run), "undecided": actions.undecided(run),
+        "decided": queries.decided(run).count(), "taken": queries.taken(run), "undecided": queries.undecided(run),
     }  # fmt: skip
     return render(http, "local_offer/desk/harvest_run.html", context)
 
@@ -75,7 +75,7 @@ def row(http: HttpRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponse:
     context = {
         "run": run, "row": found, "form": form, "columns": present.CHANGES, "changes": present.changes(found),
         "said": present.said(found), "what": present.what_happens(found),
-        "open": run.state == State.READY and found.kind in actions.DECIDABLE and not found.applied,
+        "open": run.state == State.READY and found.kind in queries.DECIDABLE and not found.applied,
     }  # fmt: skip
     return render(http, "local_offer/desk/harvest_row.html", context)
 
