@@ -26,7 +26,7 @@ _DETAILS = (
     ("a web address", re.compile(r"\bhttps?://|\bwww\.", re.I)),
     (
         "what looks like somebody’s name",
-        re.compile(r"\b(?:my (?:son|daughter|child|boy|girl)|called|named|Mrs?|Ms|Miss|Dr)\.?,? [A-Z][a-z]+"),
+        re.compile(r"\b(?i:my (?:son|daughter|child|boy|girl)|called|named|mrs?|ms|miss|dr)\.?,? [A-Z][a-z]+"),
     ),
 )  # fmt: skip
 REFUSED_DETAILS = {"an email address", "an NHS number", "a telephone number", "a date of birth"}
