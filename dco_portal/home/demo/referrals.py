@@ -13,7 +13,6 @@ from dco_portal.home.demo.cases import Area, settle_messages
 from dco_portal.home.demo.places import organisation
 from dco_portal.organisations.models import Organisation, ProviderType
 from referrals.actions import answering, correcting, drafts, sending, thread
-from referrals.models import Notification
 
 FIRST_NUMBER = 9_990_002_000  # apart from those of the requests
 
@@ -199,11 +198,11 @@ def play(area: Area, story: Story, number: str) -> None:
             _NEXT[story.reached](area, sent)
 
 
-def _acknowledged(area: Area, sent: Notification) -> Notification:
+def _acknowledged(area: Area, sent: Any) -> Any:
     return answering.acknowledge(by=area.people["la"], notification=sent)
 
 
-def _question(area: Area, sent: Notification) -> None:
+def _question(area: Area, sent: Any) -> None:
     _acknowledged(area, sent)
     thread.write(
         by=area.people["la"], notification=sent, ask="notifier",
@@ -211,27 +210,27 @@ def _question(area: Area, sent: Notification) -> None:
     )  # fmt: skip
 
 
-def _outcome(area: Area, sent: Notification) -> None:
+def _outcome(area: Area, sent: Any) -> None:
     answering.record_outcome(
         by=area.people["la"], notification=_acknowledged(area, sent), outcome="early_years",
         words="A teacher of the deaf visits every fortnight from next week.",
     )  # fmt: skip
 
 
-def _no_action(area: Area, sent: Notification) -> None:
+def _no_action(area: Area, sent: Any) -> None:
     answering.record_outcome(
         by=area.people["la"], notification=_acknowledged(area, sent), outcome="no_action",
         words="The nursery’s own support is enough for now. The area SENCO looks again in three months.",
     )  # fmt: skip
 
 
-def _moved(area: Area, sent: Notification) -> None:
+def _moved(area: Area, sent: Any) -> None:
     answering.record_outcome(
         by=area.people["la"], notification=_acknowledged(area, sent), outcome="moved", words="The family has moved to Swindon."
     )  # fmt: skip
 
 
-def _outside(area: Area, sent: Notification) -> None:
+def _outside(area: Area, sent: Any) -> None:
     correcting.note_outside(
         by=area.people["dco"],
         notification=sent,
@@ -240,7 +239,7 @@ def _outside(area: Area, sent: Notification) -> None:
     )
 
 
-def _in_error(area: Area, sent: Notification) -> None:
+def _in_error(area: Area, sent: Any) -> None:
     correcting.enter_in_error(
         by=area.people["notifier"], notification=sent, reason="Written about the wrong child of a pair of cousins."
     )  # fmt: skip
