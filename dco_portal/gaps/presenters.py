@@ -28,7 +28,19 @@ COUNTED = {
     Kind.NOT_KNOWN: ("reply “not known”", "replies “not known”"),
     Kind.EMPTY_SEARCH: ("search without a result", "searches without a result"),
     Kind.DISPUTE: ("dispute", "disputes"),
+    Kind.NOT_LISTED: (
+        "service missing from the Local Offer",
+        "services missing from the Local Offer",
+    ),
     Kind.NOT_LISTED: ("service not in the Local Offer", "services not in the Local Offer"),
+}
+# Headings of the columns of numbers, in the order of the kinds.
+SHORT = {
+    Kind.ENQUIRY: "Enquiries",
+    Kind.NOT_KNOWN: "Not known",
+    Kind.EMPTY_SEARCH: "Searches",
+    Kind.DISPUTE: "Disputes",
+    Kind.NOT_LISTED: "Not listed",
 }
 CSV_HEADER = [
     "Place", "Reference", "Service", "Theme", "Area", "State", "Recent sources", "Sources in all",

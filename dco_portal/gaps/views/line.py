@@ -41,7 +41,7 @@ def line(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "actions": present.actions(row, http.user),
         "facts": present.facts(row),
         "counted": present.counted(queries.by_kind([row.pk]).get(row.pk, {})),
-        "kinds": [label for _, label in GapSource.Kind.choices],
+        "kinds": [present.SHORT[kind] for kind in GapSource.Kind],
         "months": present.months(row),
         "words": queries.words(row),
         "sources": present.source_rows(page.rows, paths, shown=rules.can_work(http.user, row)),
