@@ -48,7 +48,7 @@ def read_feed(page: Page, words: str) -> None:
     press(page, "Read it now")
     heading(page, "Reading of Next door")
     expect(page.locator("#harvest")).to_contain_text(words, timeout=READ)
-    page.reload()
+    follow(page, "See each entry")
 
 
 def test_our_own_feed_into_a_second_directory(directory, people, axe, live_server):
