@@ -5,11 +5,13 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from dco_portal.accounts.models import User
+from dco_portal.accounts.permissions import Permission as P
 from dco_portal.children import ages, queries, rules
 from dco_portal.children.models import Child, Involvement
 from dco_portal.children.queries.banner import header_of
 from dco_portal.common.clock import today
 from dco_portal.common.templatetags.portal import day
+from dco_portal.deadlines import compulsory_school_age_from
 
 Row = dict[str, Any]
 
@@ -33,7 +35,13 @@ def page(child: Child, *, by: User) -> dict[str, Any]:
         "part_columns": PART_COLUMNS,
         "chronology_url": _other("home:chronology", child),
         "ask_url": _other("ehcp:draft-new") if rules.can_edit(by) else "",
+        "notify_url": _other("referrals:draft-new") if _may_notify(child, by) else "",
     }
+
+
+def _may_notify(child: Child, by: User) -> bool:
+    """Whether this person may notify the authority of this child: under compulsory school age (S23-CSA)."""
+    return by.may(P.NOTIFY_UNDER_FIVE) and today() < compulsory_school_age_from(child.born_on)
 
 
 def _url(name: str, child: Child, *more: Any) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from dco_portal import audit
 from dco_portal.accounts.models import User
+from dco_portal.children.queries import hidden_home
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.organisations.models import Organisation
@@ -44,7 +45,7 @@ def correct(
     LaCorrection.objects.create(
         notification=notification, cause=cause, la_before=before, la_after=la, since_before=notification.la_since,
         basis_before=notification.la_basis, postcode_before=notification.home_postcode,
-        postcode_after=routing.shown(postcode), acknowledged_before=notification.acknowledged_at,
+        postcode_after="" if hidden_home(notification.child) else routing.shown(postcode), acknowledged_before=notification.acknowledged_at,
         outcome_before=notification.outcome, outcome_words_before=notification.outcome_words, reason=reason.strip(), by=by,
     )  # fmt: skip
     officers = tell.la_people(notification)
@@ -111,7 +112,8 @@ def _hand_over(
         reason.strip()[: routing.WHY_MOST],
     )
     if postcode:
-        notification.home_postcode = routing.shown(postcode)
+        hidden = hidden_home(notification.child)
+        notification.home_postcode = "" if hidden else routing.shown(postcode)
     notification.la_since = now()
     notification.acknowledged_at = notification.acknowledged_by = notification.la_officer = None
     notification.outside_on, notification.outside_how = None, ""

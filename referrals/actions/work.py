@@ -43,12 +43,12 @@ Plan = dict[Any, tuple[Organisation, Step, str]]
 def sync(notification: Notification, *, by: User | None) -> None:
     """Bring involvements and work items up to date."""
     sides = _sides(notification)
-    _involve(notification, sides, by=by)
+    left = _involve(notification, sides, by=by)
     asked = set(open_questions(notification).values_list("to_side", flat=True))
     plan = _plan(notification, sides, asked)
     for organisation, step, side in plan.values():
         work.push(**_item(notification, organisation, step, side))
-    for organisation in {side[0] for side in sides} | set(_former(notification)):
+    for organisation in [*left, *(side[0] for side in sides)]:
         if organisation.pk not in plan:
             work.close(object_id=notification.pk, organisation=organisation)
 
@@ -112,11 +112,6 @@ def _sides(notification: Notification) -> list[tuple[Organisation, str]]:
     return [(organisation, side.value) for organisation, side in sides]
 
 
-def _former(notification: Notification) -> list[Organisation]:
-    """Authorities and boards it was with before."""
-    return [row.la_before for row in notification.corrections.select_related("la_before")]
-
-
 REASONS = {
     Side.LA: "Was notified of the child (s.23)",
     Side.DCO: "Sees a notification in its area (s.23)",
@@ -126,18 +121,23 @@ REASONS = {
 
 def _involve(
     notification: Notification, sides: list[tuple[Organisation, str]], *, by: User | None
-) -> None:
-    """Each side has a part; on the notifier's, the service and the person who sent it. Former sides have none."""
+) -> list[Organisation]:
+    """Each side has a part; on the notifier's, the service and the person who sent it.
+
+    Returns the sides that have none any more.
+    """
     now_in = {organisation.pk for organisation, _ in sides}
     there = Involvement.objects.filter(case_id=notification.pk, ends_on=None).exclude(
         organisation__in=now_in
     )
-    for row in there.select_related("organisation"):
-        children.release(by=by, case_id=notification.pk, organisation=row.organisation)
+    left = {row.organisation_id: row.organisation for row in there.select_related("organisation")}
+    for organisation in left.values():
+        children.release(by=by, case_id=notification.pk, organisation=organisation)
     for part in _parts(notification, sides):
         children.involve(
             by=by, child=notification.child, case_kind=KIND, case_id=notification.pk, **part
         )
+    return list(left.values())
 
 
 def _parts(

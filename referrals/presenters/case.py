@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
+from dco_portal.children import rules as child_rules
+from dco_portal.children.queries import hidden_home
 from dco_portal.common.clock import london, today
 from dco_portal.common.templatetags.portal import day
 from dco_portal.documents import presenters as files
@@ -123,15 +125,18 @@ def _told(on: Any, how: str, by: str) -> str:
     return f"{day(on)}. {how}, by {by}"
 
 
-def authority(row: Notification) -> list[Row]:
-    """With whom it is, how that was decided, and what they did."""
+def authority(row: Notification, by: User) -> list[Row]:
+    """With whom it is, how that was decided, and what they did. A hidden home shows no postcode."""
+    postcode = routing.shown(row.home_postcode)
+    if hidden_home(row.child) and not child_rules.can_see_hidden(by):
+        postcode = ""
     acknowledged = ""
     if row.acknowledged_at and row.acknowledged_by:
         acknowledged = f"{london(row.acknowledged_at):%-d %B %Y}, by {row.acknowledged_by.name}"
     return _rows(
         ("Local authority", row.la.name),
         ("How it was decided", " ".join(filter(None, (f"{row.get_la_basis_display()}.", row.la_basis_words)))),
-        ("Home postcode", routing.shown(row.home_postcode)),
+        ("Home postcode", postcode),
         ("Integrated care board", row.icb.name),
         ("Officer", row.la_officer.name if row.la_officer else "Nobody yet"),
         ("Sent by other means", f"{day(row.outside_on)}: {row.outside_how}" if row.outside_on else ""),

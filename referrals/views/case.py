@@ -56,7 +56,7 @@ def page(
         "other_steps": [step for step in steps if step["rare"]],
         "opinion": present.opinion(row),
         "lawful": present.lawful(row),
-        "authority": present.authority(row),
+        "authority": present.authority(row, by),
         "voluntary": present.voluntary(row),
         "corrections": present.corrections(row),
         "correction_columns": present.CORRECTION_COLUMNS,

@@ -210,6 +210,7 @@ def test_a_correction_into_another_board_s_area_takes_the_board_along(scene):
     assert row.icb == away
     assert sees(there, row)
     assert not sees(scene.dco, row)
+    assert step_of(row, scene.icb) == ""
     assert sees(scene.clinician, row)
 
 
