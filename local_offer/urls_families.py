@@ -42,6 +42,7 @@ PUBLIC = [
         {"large": True},
         name="area-booklet-large",
     ),
+    path("booklets/area/<slug:slug>/make/", booklets.make, name="area-booklet-make"),
     path("booklets/<uuid:pk>/", booklets.show, name="booklet"),
     path("booklets/<uuid:pk>/pdf/", booklets.pdf, name="booklet-pdf"),
     path("booklets/<uuid:pk>/again/", booklets.retry, name="booklet-retry"),

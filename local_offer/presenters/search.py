@@ -20,8 +20,8 @@ def address(query: str) -> str:
 def form(params: Params, found: Results | None) -> dict[str, Any]:
     """The fields with what was typed, and a sentence beside each that makes no sense."""
     errors = {**params.errors, **(found.errors if found else {})}
-    radius = params.radius or ""
-    miles = sorted({*DISTANCES, params.radius} - {None}) if radius else DISTANCES
+    radius = params.radius
+    miles = sorted({*DISTANCES, radius}) if radius else list(DISTANCES)
     return {
         # As typed, without what turns text around or cannot be seen.
         "words": clean(params.given.get("words", params.words)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -168,7 +168,7 @@ def show(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def pdf(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """A published statement's PDF."""
     found = community.published_statement(pk)
     if found.document is None:

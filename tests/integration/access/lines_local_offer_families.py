@@ -30,6 +30,7 @@ LINES: list[Line] = [
     *public("local_offer:statement", "local_offer:statement-pdf", args=_of("statement")),
     *public("local_offer:booklet", "local_offer:booklet-pdf", args=_of("booklet")),
     *public("local_offer:booklet-retry", methods=POST, args=_of("booklet")),
+    *public("local_offer:area-booklet-make", methods=POST, args=lambda area: [area.la.slug]),
     *public("local_offer:a-to-z", args=lambda area: ["a"]),
     *public("local_offer:while-waiting", args=lambda area: ["autism"]),
     role("local_offer:comments-desk", EDITORS),

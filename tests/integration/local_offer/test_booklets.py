@@ -176,6 +176,16 @@ def test_the_newest_that_is_ready_is_served(client, authority, entries, drain_ou
     assert "3 services" in page and "Large print: not made yet" in page
 
 
+def test_anybody_may_ask_for_an_areas_booklet_of_today(client, authority, entries):
+    url = reverse("local_offer:area-booklet-make", args=["northshire"])
+    first = client.post(url, {"large_print": "1"})["Location"]
+
+    assert client.post(url, {"large_print": "1"})["Location"] == first
+    booklet = Booklet.objects.get()
+    assert (booklet.kind, booklet.large_print, booklet.entries) == ("area", True, 3)
+    assert client.post(url, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
 def test_half_way_nothing_remains(authority, entries, monkeypatch):
     monkeypatch.setattr(actions.audit, "record", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
