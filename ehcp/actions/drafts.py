@@ -25,17 +25,23 @@ from ehcp.models import AdviceRequest, ConsiderNotice, RequestDraft
 from ehcp.rules import drafts as rules
 from ehcp.rules import intake as intake_rules
 from ehcp.rules.drafts import Section
+from enquiries import queries as enquiries
 
 OWNER = "ehcp.draft"
 
 
 @transaction.atomic
 def begin(
-    *, by: User, child_id: uuid.UUID | None = None, notice_id: uuid.UUID | None = None
+    *,
+    by: User,
+    child_id: uuid.UUID | None = None,
+    notice_id: uuid.UUID | None = None,
+    enquiry_id: uuid.UUID | None = None,
 ) -> RequestDraft:
-    """Start a request, about a child there is already or after an early notice where one is named.
+    """Start a request, about a child there is already, after an early notice, or from an enquiry to the DCO.
 
-    Raises NotAllowed, and NotFound for a child or notice out of scope.
+    What an enquiry tells is offered in the sections, none of which is done by it. Raises NotAllowed,
+    and NotFound for a child, notice or enquiry out of scope.
     """
     organisation = intake_rules.starts_for(by)
     notice = None
@@ -43,6 +49,10 @@ def begin(
         notice = _open_notice(by, notice_id)
         child_id = notice.child_id
     data: dict[str, Any] = {}
+    if enquiry_id:
+        known = enquiries.handover(enquiry_id, by=by)
+        child_id = child_id or known.child_id
+        data["_offered"] = _offered(known)
     if child_id:
         data[Section.CHILD] = {"child": str(in_scope(by, child_id).pk)}
     draft = RequestDraft.objects.create(
@@ -51,6 +61,19 @@ def begin(
     audit.record("ehcp.draft", by=by, obj=draft, child_id=child_id)
     _sync(draft)
     return draft
+
+
+def _offered(known: enquiries.Handover) -> dict[str, Any]:
+    """What an enquiry tells, by section, as the forms take it."""
+    offered: dict[str, Any] = {
+        Section.QUESTION: {
+            "question": known.text,
+            "reason": f"From enquiry {known.reference}: {known.subject}",
+        },
+        Section.CHILD: known.child,
+        Section.ARRIVAL: {"la": str(known.la_id)} if known.la_id else {},
+    }
+    return {section.value: freeze(values) for section, values in offered.items()}
 
 
 def _open_notice(by: User, notice_id: uuid.UUID) -> ConsiderNotice:

@@ -24,6 +24,7 @@ from ehcp.queries import intake as queries
 from ehcp.rules import drafts as rules
 from ehcp.rules import intake as intake_rules
 from ehcp.rules.drafts import Section
+from enquiries import queries as enquiries
 
 form_page = require_http_methods(["GET", "POST"])
 FORMS = {
@@ -60,10 +61,16 @@ def new(http: HttpRequest) -> HttpResponse:
             by=http.user,
             child_id=_id(http.POST.get("child")),
             notice_id=_id(http.POST.get("notice")),
+            enquiry_id=_id(http.POST.get("enquiry")),
         )
         return redirect("ehcp:draft", pk=draft.pk)
     waiting = len(queries.drafts(http.user))
-    context = {"drafts": waiting, "for_la": intake_rules.enters_for_la(http.user)}
+    enquiry = _id(http.GET.get("enquiry"))
+    context = {
+        "drafts": waiting,
+        "for_la": intake_rules.enters_for_la(http.user),
+        "known": enquiries.handover(enquiry, by=http.user) if enquiry else None,
+    }
     return render(http, "ehcp/draft_new.html", context)
 
 
@@ -113,7 +120,7 @@ def section(http: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 def _form(http: HttpRequest, draft: RequestDraft, part: Section):
     """The section's form, filled from the draft or from what was sent; None for a child already chosen."""
     posted = http.POST if http.method == "POST" else None
-    values = thaw(draft.data.get(part, {}))
+    values = thaw(draft.data.get(part) or draft.data.get("_offered", {}).get(part, {}))
     common = {"draft": draft, "by": http.user}
     if part in ROWS:
         blank = 1 if http.GET.get("more") or not values.get(ROWS[part].key) else 0

@@ -162,7 +162,10 @@ def _page(
 def _look(http: HttpRequest, begun: StartForm, form: WordsForm) -> HttpResponse:
     """What may answer the question, and what will be sent."""
     values = form.cleaned_data
-    found = suggest.suggestions(f"{values['subject']} {values['text']}", icb=begun.where.icb)
+    found = suggest.suggestions(
+        f"{values['subject']} {values['text']}", icb=begun.where.icb, subject=values["subject"],
+        la=begun.where.la,
+    )  # fmt: skip
     return _page(
         http, "new_check", begun, form, suggestions=found, summary=present.summary(begun, form)
     )
