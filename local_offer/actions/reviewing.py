@@ -21,8 +21,8 @@ def run(on: dt.date | None = None) -> dict[str, int]:
     day = on or today()
     found = {"reminded": 0, "hidden": 0}
     rows = Service.objects.filter(state=Service.State.PUBLISHED, review_by__isnull=False)
-    for pk in rows.order_by().values_list("local_authority", flat=True).distinct():
-        authority = Organisation.objects.get(pk=pk)
+    places = rows.order_by().values("local_authority")
+    for authority in Organisation.objects.filter(pk__in=places).order_by("name"):
         found["hidden"] += len(hide_unchecked(by=None, authority=authority, on=day))
         found["reminded"] += remind(by=None, authority=authority, on=day)
     return found

@@ -1,6 +1,7 @@
 """Keeping the list of what Schedule 2 requires, and what covers each item."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -97,7 +98,7 @@ def cover(
     if item is None:
         raise NotFound
     _check(kind, service, title, url, reason, authority)
-    about = {"item": item, "local_authority": authority, "kind": kind}
+    about: dict[str, Any] = {"item": item, "local_authority": authority, "kind": kind}
     if kind == Kind.ENTRY:
         row, _ = Cover.objects.update_or_create(**about, service=service, defaults={"by": by})
     elif kind == Kind.GAP:

@@ -97,7 +97,7 @@ def places_for(by: User) -> Any:
     if organisation is None:
         return rows.none()
     if organisation.kind in {OrganisationKind.SCHOOL, OrganisationKind.VOLUNTARY}:
-        return rows.filter(pk=organisation.local_authority_id)
+        return rows.filter(settings_in=organisation)
     if organisation.kind == OrganisationKind.PROVIDER:
         covered = ProviderService.areas.through.objects.filter(
             providerservice__provider=organisation

@@ -38,7 +38,11 @@ def label(name: str) -> str:
     """A field's name in words."""
     if name in LABELS:
         return LABELS[name]
-    return ROW_WORDS.get(name) or str(Service._meta.get_field(name).verbose_name).capitalize()
+    if name in ROW_WORDS:
+        return ROW_WORDS[name]
+    field = Service._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name).capitalize()
 
 
 def words(name: str, value: Any, model: type = Service) -> str:

@@ -14,7 +14,7 @@ from dco_portal.accounts.queries import roles_with
 from dco_portal.common import keyset
 from dco_portal.common.clock import today
 from dco_portal.organisations.models import Organisation
-from local_offer.models import Proposal, Service
+from local_offer.models import Proposal, Service, ServiceTerm
 from local_offer.queries.content import PREFETCH
 
 SOON_DAYS, COMPLETE = 30, 80
@@ -85,7 +85,7 @@ def rows(user: User, filters: Filters) -> QuerySet[Service]:
     if filters.owner:
         found = found.filter(owner=None if filters.owner == "none" else filters.owner)
     if filters.term:
-        found = found.filter(Exists(Service.terms.through.objects.filter(service=OuterRef("pk"), term=filters.term)))  # fmt: skip
+        found = found.filter(Exists(ServiceTerm.objects.filter(service=OuterRef("pk"), term=filters.term)))  # fmt: skip
     if filters.health:
         found = found.filter(is_health=filters.health == "yes")
     return found

@@ -9,11 +9,12 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.functions import TruncMonth
 
 from dco_portal.common.clock import today
+from dco_portal.deadlines.counting import add_months, months_before
+from dco_portal.deadlines.periods import Months
 from dco_portal.organisations import policy
 from dco_portal.organisations.models import Organisation
 from local_offer.models import Confirmation, Service, StateChange, Version
 from local_offer.models.counting import Count, EmptySearch, Views
-from local_offer.rules.review import MONTHS, add_months
 
 SHOWN_WORDS = 25
 
@@ -55,7 +56,7 @@ def freshness(la_id: uuid.UUID, on: dt.date) -> Freshness:
     Raises `Organisation.DoesNotExist`.
     """
     authority = Organisation.objects.get(pk=la_id)
-    since = add_months(on, -int(policy.value(MONTHS, authority, on)))
+    since = months_before(on, Months(int(policy.value("local_offer.review_months", authority, on))))
     rows = _published(Service.objects.filter(local_authority=authority), on)
     said = Confirmation.objects.filter(service=OuterRef("pk"), undone_at=None, on__gt=since, on__lte=on)  # fmt: skip
     wrote = Version.objects.filter(service=OuterRef("pk"), created_at__date__gt=since, created_at__date__lte=on)  # fmt: skip
@@ -85,7 +86,7 @@ def months(authorities: QuerySet[Organisation], count: int = 12) -> list[Month]:
     """The last months, the present one first, of these authorities together."""
     places = list(authorities.values_list("pk", flat=True))
     this = today().replace(day=1)
-    wanted = [add_months(this, -back) for back in range(count)]
+    wanted = [this, *(months_before(this, Months(back)) for back in range(1, count))]
     views = _sums(Views.objects.filter(service__local_authority__in=places, month__gte=wanted[-1]))
     counted = Count.objects.filter(local_authority__in=places, month__gte=wanted[-1])
     searches = _sums(counted.filter(what=Count.What.SEARCH))
@@ -110,7 +111,7 @@ def _sums(rows: QuerySet) -> dict[dt.date, int]:
 
 def _together(places: list[uuid.UUID], month: dt.date) -> Freshness:
     """How fresh the authorities' entries were at the end of a month, or are today."""
-    end = min(add_months(month, 1) - dt.timedelta(days=1), today())
+    end = min(add_months(month, Months(1)) - dt.timedelta(days=1), today())
     found = [freshness(pk, end) for pk in places]
     return Freshness(end, sum(each.published for each in found), sum(each.checked for each in found))  # fmt: skip
 

@@ -1,9 +1,11 @@
 """When an entry is to be looked at again, when its owner is reminded, when it is hidden. Pure dates."""
 
-import calendar
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from dco_portal.deadlines import counting
+from dco_portal.deadlines.periods import Months
 
 MONTHS, REMIND, HIDE = (
     "local_offer.review_months",
@@ -22,10 +24,10 @@ class Step:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day some months on; the month's last day where it has no such day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = calendar.monthrange(day.year + years, month + 1)[1]
-    return dt.date(day.year + years, month + 1, min(day.day, last))
+    """The same day some months on, or back; the month's last day where it has no such day."""
+    if months < 0:
+        return counting.months_before(day, Months(-months))
+    return counting.add_months(day, Months(months))
 
 
 def reminder(review_by: dt.date, on: dt.date, days: Iterable[int]) -> Step | None:

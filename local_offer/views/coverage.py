@@ -24,7 +24,7 @@ COLUMNS = [
     {"label": "Local Offer of"},
     {"label": "Is it there?"},
     {"label": "Entry or reason"},
-    {"label": "", "hidden_label": "What you can do"},
+    {"label": "What you can do", "hidden_label": True},
 ]
 COLOURS = {"covered": "green", "hidden": "yellow", "gap": "blue", "missing": "red"}
 
@@ -117,7 +117,9 @@ def gap(http: HttpRequest, service: uuid.UUID, authority: uuid.UUID) -> HttpResp
     context = {
         "form": form,
         "line": line,
-        "gap": HealthGap.objects.filter(pk=line.gap_id).select_related("by").first(),
+        "gap": HealthGap.objects.filter(pk__in=[line.gap_id]).select_related("by").first()
+        if line.gap_id
+        else None,
     }
     return render(http, "local_offer/desk/gap.html", context)
 

@@ -1,6 +1,7 @@
 """The editors' own words: synonyms and terms."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -57,8 +58,8 @@ def terms(http: HttpRequest) -> HttpResponse:
     return render(http, "local_offer/desk/terms.html", context)
 
 
-def _row(term: Term) -> dict:
-    name = {"text": term.name, "name": True, "sub": term.description}
+def _row(term: Any) -> dict[str, Any]:
+    name: dict[str, Any] = {"text": term.name, "name": True, "sub": term.description}
     if term.pk not in actions.BUILT_IN:
         name["url"] = reverse("local_offer:term", args=[term.pk])
     return {"cells": [name, {"text": term.taxonomy.name}, {"text": str(term.entries)}]}
