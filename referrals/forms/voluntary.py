@@ -49,13 +49,14 @@ class VoluntaryForm(PortalForm):
         self.fields["picked"].choices = [(key, _words(row)) for key, row in self.suggestions.items()]  # fmt: skip
         if not suggestions:
             del self.fields["picked"]
+        noun = "Other organisation" if suggestions else "Organisation"
         names: list[str] = []
         for n in ROWS:
             self.fields[f"name_{n}"] = forms.CharField(
-                label=f"Another organisation, {n} (optional)", required=False, max_length=200
+                label=f"{noun} {n} (optional)", required=False, max_length=200
             )
             self.fields[f"detail_{n}"] = forms.CharField(
-                label=f"How to reach it, {n} (optional)", required=False, max_length=300
+                label=f"How to reach {noun.lower()} {n} (optional)", required=False, max_length=300
             )
             names += [f"name_{n}", f"detail_{n}"]
         first = [name for name in ("voluntary", "picked") if name in self.fields]
