@@ -165,11 +165,12 @@ def test_what_is_to_be_reviewed_comes_into_the_list_once(writer, second):
     pages.withdraw(by=writer, page_id=withdrawn.pk, reason="Old")
     Notification.objects.all().delete()
     assert reviewing.sweep() == 0
-    near = soon() - dt.timedelta(days=29)
+    due = soon()
+    near = due - dt.timedelta(days=29)
     with as_if(near, 9):
         assert reviewing.sweep() == 2
         assert reviewing.sweep() == 0
-        items = WorkItem.objects.filter(state="open", target_on=soon())
+        items = WorkItem.objects.filter(state="open", target_on=due)
         assert {item.object_id for item in items} == {page.pk, row.pk}
         assert Notification.objects.count() == 4
         pages.confirm_review(by=writer, page_id=page.pk, review_on=near + dt.timedelta(days=365))

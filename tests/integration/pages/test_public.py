@@ -14,7 +14,7 @@ from dco_portal.common.clock import today
 from dco_portal.common.errors import NotAllowed, NotFound
 from dco_portal.documents import storage
 from dco_portal.documents.models import Document
-from dco_portal.organisations.models import Postcode
+from dco_portal.organisations.models import AreaLink, Postcode
 from dco_portal.pages import presenters, queries
 from dco_portal.pages.actions import leaflets, pages, shipped
 from tests.factories.accounts import PlaceDutyFactory, person
@@ -163,6 +163,7 @@ def test_what_is_not_understood_comes_back_filled_in(client, area, where):
 
 def test_postcode_of_an_authority_in_several_icbs_follows_the_icb(client, area, authority):
     second_icb = IcbFactory(ods_code="QZB")
+    AreaLink.objects.create(local_authority=authority, icb=second_icb)
     second_place = PlaceFactory(icb=second_icb, local_authority=authority)
     Postcode.objects.create(postcode="SN111AA", local_authority_gss="E06000054", icb_ods="QZB")
     assert queries.who("SN11 1AA").places == (second_place,)

@@ -27,7 +27,7 @@ from dco_portal.pages.models.page import RESERVED
 )
 def test_nothing_runs_and_nothing_is_fetched(attack: str):
     html = markdown.html(f"{attack}\n\nAfter\n\n{attack}")
-    for sign in ("<script", "<img", "<iframe", "<svg", "javascript:x", 'href="java', 'href="data', 'href="//'):  # fmt: skip
+    for sign in ("<script", "<img", "<iframe", "<svg", '="javascript', 'href="java', 'href="data', 'href="//'):  # fmt: skip
         assert sign not in html
     assert "After" in html
 
