@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import tables
 from tests.browser import People, axe_report, launched
 from tests.environment import DATA, ROOT
 from tests.mails import MailFolder
@@ -38,6 +39,19 @@ def flush_despite_the_audit_trigger() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Tables are made from the models: see `tests/tables.py`."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, with what migrations alone make."""
+    with django_db_blocker.unblock():
+        tables.finish()
 
 
 @pytest.fixture
