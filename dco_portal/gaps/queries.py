@@ -134,7 +134,8 @@ def page(user: User, filters: Filters, *, after: str = "", before: str = "") -> 
 
 def everything(user: User, filters: Filters) -> list[GapLine]:
     """The whole log in order, for files; 5,000 lines at most."""
-    return list(ranked(user, filters).order_by("-rank", "-pk")[:EXPORT_LIMIT])
+    rows: QuerySet = ranked(user, filters)
+    return list(rows.order_by("-rank", "-pk")[:EXPORT_LIMIT])
 
 
 def by_kind(line_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:

@@ -81,7 +81,8 @@ def html(text: str) -> SafeString:
 
 def headings(text: str) -> list[Heading]:
     """The headings of the second level, in order."""
-    found, seen = [], set()
+    found: list[Heading] = []
+    seen: set[str] = set()
     tokens = _PARSER.parse(text)
     for place, token in enumerate(tokens):
         if token.type == "heading_open" and _level(token) == 2:
@@ -99,7 +100,8 @@ def plain(text: str) -> str:
 def entries(text: str) -> list[Entry]:
     """A glossary's terms in the order of the alphabet: each heading with what stands below it."""
     parts = re.split(r"(?m)^##[ \t]+(.+?)[ \t]*$", text)
-    found, seen = [], set()
+    found: list[Entry] = []
+    seen: set[str] = set()
     for term, meaning in zip(parts[1::2], parts[2::2], strict=True):
         words = plain(f"## {term}")
         found.append(Entry(words, _anchor(words, seen), html(meaning.strip()), plain(meaning)))

@@ -43,7 +43,8 @@ def start(
     rules.check_can_edit(by)
     rules.check_slug(slug)
     rules.check_words(title=title, summary=summary, body=body)
-    if place is not None and place.icb_id != by.organisation.pk:  # type: ignore[union-attr]
+    assert by.organisation is not None
+    if place is not None and place.icb_id != by.organisation.pk:
         raise Invalid({"place": "Choose one of your ICB’s places"})
     try:
         with transaction.atomic():
@@ -282,10 +283,10 @@ def _reviewed(page: GuidancePage, by: User, review_on: dt.date) -> None:
 def _index(page: GuidancePage, version: PageVersion) -> None:
     """Write the published words into the search column."""
     parts = ((version.title, "A"), (version.summary, "B"), (markdown.plain(version.body), "C"))
-    vector = None
-    for words, weight in parts:
-        part = SearchVector(Value(words), weight=weight, config="english")
-        vector = part if vector is None else vector + part
+    vectors = [
+        SearchVector(Value(words), weight=weight, config="english") for words, weight in parts
+    ]
+    vector = vectors[0] + vectors[1] + vectors[2]
     GuidancePage.objects.filter(pk=page.pk).update(search=vector)
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
@@ -233,13 +232,15 @@ def _keep(row: Publication) -> None:
 
 def _check(by: User, *, place: Place | None, **words: str) -> None:
     """Raises Invalid beside each empty field, and for another ICB's place."""
-    asked: dict[str, Any] = {
+    asked = {
         "title": "Enter a title",
         "summary": "Say in a sentence what it is",
         "owner_role": "Enter the role that owns it",
     }
-    errors = {name: text for name, text in asked.items() if not words[name].strip()}
+    errors: dict[str | None, str] = {
+        name: text for name, text in asked.items() if not words[name].strip()
+    }
     if place is not None and (by.organisation is None or place.icb_id != by.organisation.pk):
         errors["place"] = "Choose one of your ICB’s places"
     if errors:
-        raise Invalid({**errors})
+        raise Invalid(errors)

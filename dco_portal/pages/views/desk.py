@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -129,7 +129,7 @@ def _editor(
     http: HttpRequest, form: PortalForm, page: GuidancePage | None, *, preview: bool = False
 ) -> HttpResponse:
     back = reverse("pages:desk_page", args=[page.pk]) if page else reverse("pages:desk")
-    context = {"form": form, "page": page, "back_url": back}
+    context: dict[str, Any] = {"form": form, "page": page, "back_url": back}
     if preview:
         body = form.cleaned_data["body"]
         context |= {"preview": markdown.html(body), "problems": markdown.problems(body)}
@@ -297,7 +297,7 @@ def leaflet_make(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def leaflet_file(http: HttpRequest, pk: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+def leaflet_file(http: HttpRequest, pk: uuid.UUID, document: uuid.UUID) -> FileResponse:
     """A leaflet as the desk sees it."""
     rules.check_can_edit(http.user)
     place = get_object_or_404(Place, pk=pk, icb=http.user.organisation)
