@@ -24,9 +24,9 @@ CSV_HEADER = ["Notified by", "Local authority", "Sent", "Not acknowledged"] + [
     for figure in ("measured", "median days", "longest days", "within local policy", "per cent within local policy")
 ]  # fmt: skip
 WORDS = {
-    "notice": "Notice within this many days of the opinion",
-    "acknowledge": "Acknowledged within this many days of the notice",
-    "outcome": "Outcome within this many days of the notice",
+    "notice": "Opinion to notice within",
+    "acknowledge": "Notice to acknowledgement within",
+    "outcome": "Notice to outcome within",
 }
 
 

@@ -95,7 +95,11 @@ def _steps(row: OnwardReferral, by: Any) -> list[dict[str, Any]]:
     )  # fmt: skip
     found = [(label, name) for allowed, label, name in offered if allowed]
     return [
-        {"label": label, "url": reverse(f"referrals:{name}", args=[row.pk]), "secondary": place > 0}
+        {
+            "label": label,
+            "url": reverse(f"referrals:{name}", args=[row.pk]),
+            "secondary": place > 0 or name == "onward-withdraw",
+        }
         for place, (label, name) in enumerate(found)
     ]
 
