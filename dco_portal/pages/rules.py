@@ -64,9 +64,15 @@ def check_can_write(user: User, page: GuidancePage, draft: PageVersion | None) -
         raise Conflict("This version waits for approval: send it back or discard it first.")
 
 
+def _check_not_withdrawn(version: PageVersion) -> None:
+    if version.page.withdrawn_at:
+        raise Conflict("This page is withdrawn: restore it first.")
+
+
 def check_can_submit(user: User, draft: PageVersion) -> None:
     """What is being written can be given to a second person."""
     check_can_edit(user)
+    _check_not_withdrawn(draft)
     if draft.state != VersionState.DRAFT:
         raise Conflict(f"Version {draft.number} is “{draft.get_state_display()}”.")
 
@@ -74,6 +80,7 @@ def check_can_submit(user: User, draft: PageVersion) -> None:
 def check_can_approve(user: User, version: PageVersion) -> None:
     """A second person approves: never who wrote it."""
     check_can_edit(user)
+    _check_not_withdrawn(version)
     if version.state != VersionState.WAITING:
         raise Conflict(f"Version {version.number} is “{version.get_state_display()}”.")
     if version.written_by_id == user.pk:
