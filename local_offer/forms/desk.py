@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms_gds.layout import Layout
 from django import forms
 from django.db.models import Q
 
@@ -80,6 +81,7 @@ class NewForm(PortalForm):
         self.fields["authority"].queryset = places_for(by)
         if not by.may(P.EDIT_LOCAL_OFFER):
             del self.fields["body_name"], self.fields["body_type"]
+            self.helper.layout = Layout(*self.fields)
 
     def values(self) -> dict[str, Any]:
         """What `actions.entries.create` takes; a body of this name that is there already is used."""

@@ -26,7 +26,7 @@ def furnish(area: Any) -> None:
     area.cover = schedule2.cover(
         by=editor, item_id=area.item.pk, authority_id=area.la.pk, kind="gap", reason="Being written"
     )  # fmt: skip
-    area.paper = schedule2.ask_report(by=editor, authority_id=area.la.pk)
+    area.coverage_paper = schedule2.ask_report(by=editor, authority_id=area.la.pk)
     area.synonym, _ = Synonym.objects.get_or_create(said=f"word of {area.la.slug}", meant="speech")
     need = Taxonomy.objects.get(code="need")
     area.own_term = terms.add_term(by=editor, taxonomy=need, name=area.la.slug, description="Ours")
