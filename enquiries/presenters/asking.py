@@ -10,7 +10,6 @@ from django.urls import reverse
 from dco_portal.accounts.models import User
 from dco_portal.common.templatetags.portal import day
 from dco_portal.organisations.models import OrganisationKind
-from enquiries.forms.asking import StartForm, WordsForm
 from enquiries.queries.routing import Area
 from enquiries.rules import asking as rules
 from enquiries.states import AskerRole, Tried
@@ -39,17 +38,17 @@ def initial_words(http: HttpRequest) -> dict[str, Any]:
     return {}
 
 
-def query(form: StartForm) -> str:
+def query(form: Any) -> str:
     """The first step's answers as the query of the next page; nothing in it is personal."""
     return urlencode({name: form.cleaned_data[name] for name in form.fields})
 
 
-def back(form: StartForm) -> str:
+def back(form: Any) -> str:
     """The first step again, filled in."""
     return f"{reverse('enquiries:new')}?{query(form)}&change=1"
 
 
-def begun(form: StartForm) -> dict[str, str]:
+def begun(form: Any) -> dict[str, str]:
     """The first step's answers in words."""
     values = form.cleaned_data
     words = {
@@ -76,7 +75,7 @@ def numbers(area: Area | None) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def summary(begun_form: StartForm, form: WordsForm) -> list[dict[str, Any]]:
+def summary(begun_form: Any, form: Any) -> list[dict[str, Any]]:
     """What will be sent."""
     said, values = begun(begun_form), form.cleaned_data
     child = " ".join(
