@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('service', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='local_offer.service')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_words', 'head_words', 'words', 'codes'], name='search_words'), models.Index(condition=models.Q(('first', True)), fields=['lag', 'name_sort', 'service'], name='search_best'), models.Index(condition=models.Q(('first', True)), fields=['name_sort', 'service'], name='search_az'), models.Index(condition=models.Q(('first', True)), fields=['checked_on', 'service'], name='search_checked')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_words', 'head_words', 'words', 'codes'], name='search_words'), models.Index(condition=models.Q(('first', True)), fields=['lag', 'name_sort', 'service'], name='search_best'), models.Index(condition=models.Q(('first', True)), fields=['name_sort', 'service'], name='search_az'), models.Index(condition=models.Q(('first', True)), fields=['-checked_on', 'service'], name='search_checked')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('first', True)), fields=('service',), name='search_first_once'), models.CheckConstraint(condition=models.Q(models.Q(('easting', None), ('northing', None)), models.Q(('easting__isnull', False), ('northing__isnull', False)), _connector='OR'), name='search_point_whole')],
             },
         ),

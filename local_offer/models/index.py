@@ -54,7 +54,7 @@ class SearchRow(models.Model):
                 fields=["name_sort", "service"], name="search_az", condition=models.Q(first=True)
             ),
             models.Index(
-                fields=["checked_on", "service"], name="search_checked", condition=models.Q(first=True)
+                fields=["-checked_on", "service"], name="search_checked", condition=models.Q(first=True)
             ),
         ]  # fmt: skip
         constraints = [

@@ -1,14 +1,16 @@
 """One database per size: each is a copy of the one before, grown further."""
 
-from django.db import connection
+from collections.abc import Callable
 
-from tests.bench import rows
+from django.db import connection
 
 
 class Databases:
     """Databases on the environment's server, made empty first and dropped at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, grow: Callable[[int], None]) -> None:
+        """`grow` fills the database of now to a size."""
+        self.grow = grow
         self.original = str(connection.settings_dict["NAME"])
         self._made: list[int] = []
 
@@ -30,7 +32,7 @@ class Databases:
         connection.creation.destroy_test_db(self.original, verbosity=0)
 
     def make(self, size: int) -> None:
-        """A copy of the last database with more open items, tidied as autovacuum would."""
+        """A copy of the last database with more in it, tidied as autovacuum would."""
         template = self.name(self._made[-1]) if self._made else self.empty
         connection.close()
         with connection._nodb_cursor() as cursor:
@@ -38,7 +40,7 @@ class Databases:
             cursor.execute(f'CREATE DATABASE "{self.name(size)}" TEMPLATE "{template}"')
         self._made.append(size)
         self.go(size)
-        rows.grow(size)
+        self.grow(size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
 

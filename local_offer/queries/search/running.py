@@ -10,16 +10,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
+from django.db.models import Prefetch
 
 from dco_portal.common.errors import Invalid
-from local_offer.models import Location, Service
+from local_offer.models import Location, Service, ServiceAtLocation
 from local_offer.queries.search import facets, places, spelling, sql
 from local_offer.queries.search.params import FLAGS, Params
 from local_offer.queries.search.results import CAP, Hit, Results
 from local_offer.queries.search.words import Question, understand
 
 SIZE = 20
-CARD = ("places__location", "contacts", "areas")
+CARD = (
+    Prefetch("places", ServiceAtLocation.objects.select_related("location")),
+    "contacts",
+    "areas",
+)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ stemmed by Postgres; concepts are joined here, so that the search can also ask f
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Q
@@ -74,19 +75,15 @@ def fold(text: str) -> str:
 
 
 def understand(text: str) -> Question:
-    """A text as concepts. Two queries, whatever its length; the first dozen concepts count."""
+    """A text as concepts. One query, and one for each that was not said lately; the first dozen count."""
     tokens = fold(text).split()[: MOST_CONCEPTS * 3]
     if not tokens:
         return Question()
     meanings = _meanings(tokens)
     said = _phrases(tokens, meanings)[:MOST_CONCEPTS]
-    alternatives = [(phrase, *meanings.get(phrase, ())) for phrase in said]
+    queries = {phrase: _query((phrase, *meanings.get(phrase, ()))) for phrase in said}
     return Question(
-        concepts=tuple(
-            Concept(phrase, query)
-            for phrase, query in zip(said, _queries(alternatives), strict=True)
-            if query
-        ),
+        concepts=tuple(Concept(phrase, query) for phrase, query in queries.items() if query),
         expansions=tuple(
             Expansion(phrase, meanings[phrase]) for phrase in said if phrase in meanings
         ),
@@ -124,17 +121,14 @@ def _phrases(tokens: Sequence[str], meanings: dict[str, tuple[str, ...]]) -> lis
     return list(found)
 
 
-def _queries(alternatives: Sequence[Sequence[str]]) -> list[str]:
-    """Each concept's `tsquery` as text, "" where only stop words are in it. One query.
+@lru_cache(maxsize=4_096)
+def _query(words: tuple[str, ...]) -> str:
+    """A concept's alternatives as a `tsquery`'s text, "" where only stop words are in them.
 
-    `plainto_tsquery` takes any text: nothing in it can be syntax.
+    `plainto_tsquery` takes any text: nothing in it can be syntax. What it answers never changes, so
+    that words said often are asked for once.
     """
-    each = [
-        "(" + " || ".join(["plainto_tsquery('english', %s)"] * len(words)) + ")::text"
-        for words in alternatives
-    ]
+    each = " || ".join(["plainto_tsquery('english', %s)"] * len(words))
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(each)}", [word for words in alternatives for word in words]
-        )
-        return list(cursor.fetchone())
+        cursor.execute(f"SELECT ({each})::text", words)
+        return str(cursor.fetchone()[0])
