@@ -15,6 +15,7 @@ from dco_portal.home.demo import places as demo_places
 from enquiries.actions import answers
 from enquiries.models import Enquiry
 from tests.functional.steps import follow, give, heading, no_errors, press
+from tests.mail_server import answer, mail_server
 
 SECRET = "Between ourselves: check with the nurse"
 SPECIALIST = "Two staff, signed off each year, by the nurse named in the plan."
@@ -118,9 +119,14 @@ def test_school_asks_and_the_next_asker_finds_the_answer(area, people, axe):
     expect(school.locator("main")).to_contain_text("Two members of staff")
     for hidden in (SECRET, SPECIALIST):
         expect(school.locator("main")).not_to_contain_text(hidden)
-    give(school, text="Thank you, that is all.")
-    press(school, "Send")
-    no_errors(school)
+    mail = area.wait_for("school@demo.example", "the DCO team has answered")
+    with mail_server() as port:
+        answer(port, mail, "Thank you, that is all.")
+    for page in (school, team):
+        page.goto(thread)
+        expect(page.locator("main")).to_contain_text("Thank you, that is all.")
+        expect(page.locator("main")).not_to_contain_text("wrote:")
+    expect(team.locator("main")).to_contain_text("By e-mail")
 
     team.goto(f"{thread}resolve/")
     axe(team)

@@ -1,44 +1,24 @@
 """The real SMTP server of `manage.py receive_mail --listen`, and one mail from standard input."""
 
 import smtplib
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 
-from dco_portal.embedded import free_port
 from enquiries.models import HeldMessage
 from tests.enquiry_scene import Scene
-from tests.environment import ROOT
 from tests.integration.enquiries.test_mail_in import letter, with_file
+from tests.mail_server import COMMAND, mail_server
 from tests.worker import worker_environment
-
-COMMAND = [sys.executable, str(ROOT / "manage.py"), "receive_mail"]
 
 
 @pytest.fixture
 def server(transactional_db) -> Iterator[tuple[Scene, int]]:
     """A scene and the port of a server that takes mails of 1 MB."""
-    port = free_port()
-    environment = worker_environment(connection.get_connection_params()) | {"MAIL_IN_MAX_MB": "1"}
-    process = subprocess.Popen([*COMMAND, "--listen", f"127.0.0.1:{port}"], env=environment)
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                assert process.poll() is None, "The server ended."
-                time.sleep(0.1)
+    with mail_server() as port:
         yield Scene(), port
-    finally:
-        process.terminate()
-        assert process.wait(20) == 0
 
 
 def wired(raw: bytes) -> bytes:
