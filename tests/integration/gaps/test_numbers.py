@@ -125,16 +125,16 @@ def test_pages_follow_each_other_in_the_same_order(icb):
 @pytest.mark.parametrize(
     ("given", "themes"),
     [
-        ({"theme": "age"}, {"age"}),
-        ({"kind": "dispute"}, {"capacity"}),
-        ({"state": "accepted"}, {"age"}),
-        ({"owner": "me"}, {"age"}),
-        ({"owner": "nobody"}, {"waiting", "capacity"}),
-        ({"area": "none"}, {"waiting", "age"}),
-        ({"service": "camhs"}, {"capacity"}),
-        ({"view": "ended"}, {"other"}),
-        ({"view": "merged"}, {"criteria"}),
-        ({"view": "all"}, {"waiting", "age", "capacity", "other", "criteria"}),
+        ({"theme": "age"}, "age"),
+        ({"kind": "dispute"}, "capacity"),
+        ({"state": "accepted"}, "age"),
+        ({"owner": "me"}, "age"),
+        ({"owner": "nobody"}, "waiting capacity"),
+        ({"area": "none"}, "waiting age"),
+        ({"service": "camhs"}, "capacity"),
+        ({"view": "ended"}, "other"),
+        ({"view": "merged"}, "criteria"),
+        ({"view": "all"}, "waiting age capacity other criteria"),
     ],
     ids=str,
 )  # fmt: skip
@@ -149,9 +149,9 @@ def test_filters(client, icb, given, themes):
     actions.merge(by=dco, line_id=lines["criteria"].pk, into_id=lines["waiting"].pk)
     client.force_login(dco)
     page = client.get(reverse("gaps:log"), given)
-    assert {row["line"].theme for row in page.context["rows"]} == themes
+    assert {row["line"].theme for row in page.context["rows"]} == set(themes.split())
     sheet = b"".join(client.get(reverse("gaps:log_csv"), given)).decode()
-    assert len(sheet.strip().splitlines()) == len(themes) + 1
+    assert len(sheet.strip().splitlines()) == len(themes.split()) + 1
     assert AuditEvent.objects.filter(verb="gaps.export").count() == 1
 
 
