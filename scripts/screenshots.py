@@ -70,11 +70,19 @@ def addresses() -> dict[str, str]:
     returned = own.filter(state__in=["returned", "acknowledged"]).first()
     case = own.filter(state="with_services", contributions__state="sent").first()
     assert sent_back_or_writing and checking and returned and case
+    from enquiries.models import Enquiry
+    from referrals.models import Notification
+
+    asked = Enquiry.objects.filter(la__gss_code="E10000034", messages__kind="note").first()
+    told = Notification.objects.filter(la__gss_code="E10000034").exclude(sent_at=None).first()
+    assert asked and told
     return {
         "case": f"/ehc-advice/{case.pk}/",
         "advice": f"/ehc-advice/contributions/{sent_back_or_writing.pk}/",
         "check": f"/ehc-advice/contributions/{checking.pk}/",
         "pack": f"/ehc-advice/{returned.pk}/packs/1/",
+        "enquiry": f"/enquiries/{asked.pk}/",
+        "notification": f"/referrals/{told.pk}/",
     }
 
 
@@ -157,6 +165,13 @@ def main() -> int:
             take(browser, "advice", "clinician", found["advice"] + "advice/provision/")
             take(browser, "check", "dco", found["check"] + "check/")
             take(browser, "pack", "la", found["pack"])
+            take(browser, "notification", "dco", found["notification"])
+            take(browser, "search", "", "/local-offer/?words=autism&place=Worcester")
+            take(browser, "entry", "", "/local-offer/services/umbrella-pathway/")
+            take(browser, "desk", "editor", "/local-offer/desk/")
+            take(browser, "enquiry", "dco", found["enquiry"])
+            take(browser, "gaps", "commissioner", "/gaps/")
+            take(browser, "said", "", "/practice/you-said-we-did/")
     finally:
         server.terminate()
         server.wait()
