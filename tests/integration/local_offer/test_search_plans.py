@@ -115,6 +115,14 @@ def test_the_command_says_what_it_made(capsys):
         call_command("make_listings", "0")
 
 
+def test_the_index_can_be_made_anew(capsys):
+    ServiceFactory(name="Club")
+    SearchRow.objects.all().delete()
+    call_command("index_listings")
+    assert "1 entries can be found" in capsys.readouterr().out
+    assert run(Params.read(QueryDict("words=club"))).total == 1
+
+
 def test_an_index_rows_point_is_whole():
     from django.db import IntegrityError
 
