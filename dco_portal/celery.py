@@ -43,9 +43,15 @@ app.conf.beat_schedule = {
     # Prompts run every morning, and hourly after that so that a missed night catches up.
     "prompts": {"task": "referrals.raise_prompts", "schedule": crontab(hour="5-20", minute=35)},
     "old-lists": {"task": "referrals.forget_lists", "schedule": crontab(hour=3, minute=25)},
-    "local-offer-booklets": {"task": "local_offer.renew_booklets", "schedule": crontab(hour=2, minute=20)},
+    "local-offer-booklets": {
+        "task": "local_offer.renew_booklets",
+        "schedule": crontab(hour=2, minute=20),
+    },
     "feeds": {"task": "local_offer.harvest_sweep", "schedule": crontab(minute=40)},
-    "local-offer-review": {"task": "local_offer.review", "schedule": crontab(hour="6-20", minute=10)},
+    "local-offer-review": {
+        "task": "local_offer.review",
+        "schedule": crontab(hour="6-20", minute=10),
+    },
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

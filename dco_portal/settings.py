@@ -324,7 +324,9 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="SEND health portal <portal@de
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Replies to mails about an enquiry go to this address, each with the key of its thread ("name+key@host").
 # Your mail server hands mail for it to `manage.py receive_mail`.
-MAIL_IN_ADDRESS = env.str("MAIL_IN_ADDRESS", default="" if PRODUCTION else "enquiries@portal.example")
+MAIL_IN_ADDRESS = env.str(
+    "MAIL_IN_ADDRESS", default="" if PRODUCTION else "enquiries@portal.example"
+)
 MAIL_IN_MAX_MB = env.int("MAIL_IN_MAX_MB", default=25)
 
 # --- Logging: no personal data; the request id ties lines together (worker and beat too) ----

@@ -129,7 +129,8 @@ def written(mail: EmailMessage) -> str:
 
 
 def _files(mail: EmailMessage) -> tuple[tuple[File, ...], tuple[str, ...]]:
-    found, skipped = [], []
+    found: list[File] = []
+    skipped: list[str] = []
     for part in mail.iter_attachments():
         name = part.get_filename() or ""
         payload = part.get_payload(decode=True)

@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -89,7 +89,7 @@ def batches(path: Path, notes: Notes) -> Iterator[list[Row]]:
         )
 
 
-def _files(path: Path) -> Iterator[tuple[str, "contextmanager"]]:  # type: ignore[type-arg]
+def _files(path: Path) -> Iterator[tuple[str, AbstractContextManager[IO[str]]]]:
     if path.is_dir():
         for each in sorted(path.rglob("*.csv")):
             yield str(each.relative_to(path)), _opened(each)
@@ -238,12 +238,13 @@ def _onspd(columns: dict[str, int]) -> Parser:
     def parse(cells: Sequence[str]) -> Parsed:
         postcode = _postcode(cells[code])
         # Northern Ireland's metres are of the Irish Grid.
-        point = (None, None) if postcode.startswith("BT") else _metres(cells[east], cells[north])
+        x, y = (None, None) if postcode.startswith("BT") else _metres(cells[east], cells[north])
         row = Row(
             postcode,
             _authority(cell(cells, county), cell(cells, district)),
             cell(cells, icb) if GSS.fullmatch(cell(cells, icb)) else "",
-            *point,
+            x,
+            y,
             _month(cell(cells, ended)),
         )
         return row, None

@@ -22,26 +22,30 @@ from dco_portal.practice.states import (
     SessionState,
 )
 
-SESSION_COLOURS = {
+SESSION_COLOURS: dict[str, str] = {
     SessionState.DRAFT: "grey",
     SessionState.OPEN: "green",
     SessionState.HELD: "blue",
     SessionState.CANCELLED: "red",
 }
-CONCERN_COLOURS = {
+CONCERN_COLOURS: dict[str, str] = {
     ConcernState.NOTED: "blue",
     ConcernState.RAISED: "yellow",
     ConcernState.AGREED: "purple",
     ConcernState.CLOSED: "grey",
 }
-HEARD_COLOURS = {
+HEARD_COLOURS: dict[str, str] = {
     HeardState.HEARD: "yellow",
     HeardState.DOING: "blue",
     HeardState.DONE: "green",
     HeardState.CANNOT: "grey",
 }
-PLAN_COLOURS = {PlanState.DRAFT: "grey", PlanState.IN_USE: "green", PlanState.ENDED: "red"}
-BOOKING_COLOURS = {
+PLAN_COLOURS: dict[str, str] = {
+    PlanState.DRAFT: "grey",
+    PlanState.IN_USE: "green",
+    PlanState.ENDED: "red",
+}
+BOOKING_COLOURS: dict[str, str] = {
     BookingState.BOOKED: "green",
     BookingState.WAITING: "yellow",
     BookingState.CANCELLED: "grey",
@@ -69,7 +73,7 @@ def chosen(form: PortalForm, query: QueryDict) -> list[dict[str, str]]:
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else ""
         if value:
-            label = dict(field.choices).get(value, value)
+            label = dict(getattr(field, "choices", ())).get(value, value)
             rest = {k: v for k, v in query.items() if k not in {name, "after", "before"}}
             found.append({"label": f"{field.label}: {label}", "url": f"?{urlencode(rest)}"})
     return found
@@ -227,7 +231,7 @@ def concern_facts(c: Concern) -> list[dict[str, str]]:
 
 def concern_actions(c: Concern) -> list[dict[str, Any]]:
     """The next steps."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "label": "Change",
             "url": reverse("practice:concern_change", args=[c.pk]),

@@ -102,12 +102,9 @@ def concerns(user: User, *, state: str = "", theme: str = "") -> QuerySet[Concer
 
 def meetings(user: User) -> QuerySet[Meeting]:
     """The team's meetings with `said` and `open` things heard."""
-    return (
-        Meeting.objects.visible_to(user)
-        .select_related("place")
-        .annotate(
-            said=Count("heard"), open=Count("heard", filter=Q(heard__state__in=["heard", "doing"]))
-        )
+    rows: QuerySet[Meeting] = Meeting.objects.visible_to(user)
+    return rows.select_related("place").annotate(
+        said=Count("heard"), open=Count("heard", filter=Q(heard__state__in=["heard", "doing"]))
     )
 
 
@@ -153,6 +150,12 @@ def diagrams() -> list[Diagram]:
         "practice-plan": (states.PlanState, states.PLAN_MOVES, frozenset()),
     }
     return [
-        Diagram(title, dict(names.choices), moves, names.values[0], ends)
+        Diagram(
+            title,
+            {value: str(label) for value, label in names.choices},
+            moves,
+            names.values[0],
+            ends,
+        )
         for title, (names, moves, ends) in tables.items()
     ]

@@ -65,7 +65,7 @@ def begin(
 
 def _offered(known: enquiries.Handover) -> dict[str, Any]:
     """What an enquiry tells, by section, as the forms take it."""
-    offered: dict[str, Any] = {
+    offered: dict[Section, Any] = {
         Section.QUESTION: {
             "question": known.text,
             "reason": f"From enquiry {known.reference}: {known.subject}",

@@ -45,6 +45,7 @@ def begin(
     """
     rules.check_may_publish(by)
     rules.check_words(question, text)
+    assert by.organisation is not None
     enquiry = None
     if enquiry_id:
         enquiry = Enquiry.objects.visible_to(by).filter(pk=enquiry_id).first()

@@ -1,11 +1,13 @@
 """An enquiry in the lists: who owes what next, and whose part it is where it is about a child."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.children import actions as children
-from dco_portal.organisations.models import OrganisationKind
+from dco_portal.organisations.models import Organisation, OrganisationKind
 from dco_portal.work import actions as work
 from enquiries.models import Answer, AnswerVersion, Enquiry, SpecialistAsk
 from enquiries.states import ENQUIRY_OPEN, AskState, EnquiryState
@@ -35,7 +37,7 @@ def _involve(enquiry: Enquiry, *, by: User | None) -> None:
     child = enquiry.child
     if child is None:
         return
-    part = {"child": child, "case_kind": KIND, "case_id": enquiry.pk}
+    part: dict[str, Any] = {"child": child, "case_kind": KIND, "case_id": enquiry.pk}
     children.involve(by=by, organisation=enquiry.icb, reason="Answers an enquiry", **part)
     home = enquiry.asker_organisation
     if home is not None and home.kind == OrganisationKind.LA:
@@ -96,7 +98,11 @@ def sync_ask(ask: SpecialistAsk, *, by: User | None) -> None:
         escalate_to=ask.enquiry.icb, target_on=ask.answer_by, link=reverse("enquiries:ask", args=[ask.pk]),
     )  # fmt: skip
     if child := ask.enquiry.child:
-        for organisation, extra in ((ask.enquiry.icb, {}), (provider, {"service": ask.service})):
+        parts: list[tuple[Organisation, dict[str, Any]]] = [
+            (ask.enquiry.icb, {}),
+            (provider, {"service": ask.service}),
+        ]
+        for organisation, extra in parts:
             children.involve(
                 by=by, child=child, organisation=organisation, case_kind=ASK, case_id=ask.pk,
                 reason="Asked by the DCO" if extra else "Asks a specialist", **extra,
@@ -120,7 +126,7 @@ def sync_answer(answer: Answer, *, review: bool = False) -> None:
     change = (
         answer.versions.filter(state__in=["draft", "checking"]).select_related("written_by").first()
     )
-    common = {
+    common: dict[str, Any] = {
         "kind": ANSWER, "object_id": answer.pk, "organisation": answer.icb, "reference": answer.reference,
         "link": reverse("enquiries:answer-desk", args=[answer.pk]),
     }  # fmt: skip

@@ -85,7 +85,7 @@ class MergeForm(Seen):
 
     def __init__(self, *args: Any, enquiry: Enquiry, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = may_merge_into(enquiry, by)
+        self.others = self.fields["into"].queryset = may_merge_into(enquiry, by)
 
 
 class SplitForm(Seen):

@@ -6,8 +6,8 @@ from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.common.forms import PortalForm
-from enquiries.models import SpecialistAsk, Template
-from enquiries.states import EnquiryState
+from enquiries.models import SpecialistAsk
+from enquiries.states import EnquiryState, Topic
 
 FILES = "PDF, Word (DOCX), OpenDocument text or a picture, up to 20 MB."
 
@@ -109,4 +109,4 @@ class TemplateForm(PortalForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [("", "Any"), *Template._meta.get_field("topic").choices]
+        self.fields["topic"].choices = [("", "Any"), *Topic.choices]

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
+from typing import Any
 
 from django.contrib.postgres.search import SearchRank
 from django.db.models import (
@@ -90,7 +91,7 @@ def search(
     text: str, *, topic: str = "", icb: Organisation | None = None, limit: int = 50
 ) -> list[Found]:
     """The best answers for these words, at most `limit`; one query."""
-    rows = published(text, topic=topic, icb=icb)
+    rows: QuerySet[Any] = published(text, topic=topic, icb=icb)  # with `hits` and `rank`
     if words.tokens(text):
         rows = rows.order_by("-hits", "-rank", "-pk")
     else:
@@ -148,6 +149,6 @@ def desk(by: User, view: str, *, after: str = "", before: str = "") -> keyset.Pa
     return keyset.page(rows, order="-updated_at", after=after, before=before)
 
 
-def of_team(by: User) -> QuerySet[Answer]:
+def of_team(by: User) -> QuerySet[Any]:
     """All of the team's answers with their counts, for a file."""
     return with_uses(Answer.objects.visible_to(by)).select_related("live").order_by("reference")

@@ -13,7 +13,7 @@ from dco_portal.children.queries import ChronologyEntry
 from dco_portal.common.errors import NotFound
 from enquiries.models import Enquiry, SpecialistAsk, StateChange
 
-KINDS = {
+KINDS: dict[str, tuple[type[Enquiry] | type[SpecialistAsk], str]] = {
     "enquiries.enquiry": (Enquiry, "child_id"),
     "enquiries.ask": (SpecialistAsk, "enquiry__child_id"),
 }

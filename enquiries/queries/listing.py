@@ -75,7 +75,7 @@ def enquiries(by: User, wanted: Filters, words: str = "") -> QuerySet[Enquiry]:
     if wanted.owner == "nobody":
         rows = rows.filter(owner=None)
     elif wanted.owner:
-        rows = rows.filter(owner=wanted.owner)
+        rows = rows.filter(owner__pk=wanted.owner)
     return rows.select_related("asker", "asker_organisation", "owner", "la")
 
 

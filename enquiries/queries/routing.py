@@ -68,7 +68,8 @@ def _authorities(organisation: Organisation) -> QuerySet[Organisation]:
         return rows.filter(pk__in=services.values("areas"))
     if organisation.kind == OrganisationKind.ICB:
         return rows.filter(icb_links__icb=organisation)
-    return rows.filter(pk=organisation.local_authority_id)
+    own = organisation.local_authority_id
+    return rows.filter(pk=own) if own else rows.none()
 
 
 def complaint_routes(area: Area) -> list[Organisation]:

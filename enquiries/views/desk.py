@@ -141,7 +141,7 @@ def merge(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let it go on in another enquiry of the same asker."""
     enquiry = _works(http, pk)
     form = forms.MergeForm(http.POST or None, enquiry=enquiry, by=http.user, **_start(enquiry))
-    if not form.fields["into"].queryset.exists():
+    if not form.others.exists():
         messages.info(
             http, "This asker has no other open enquiry, so there is nothing to merge it into."
         )

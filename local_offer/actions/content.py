@@ -43,7 +43,8 @@ def _loaded(model: type[models.Model], name: str, value: Any) -> Any:
     assert isinstance(field, models.Field)
     if value is None:
         return None if field.null else field.get_default()
-    return (field.target_field if field.is_relation else field).to_python(value)
+    column = field.target_field if isinstance(field, models.ForeignKey) else field
+    return column.to_python(value)
 
 
 def _terms(service: Service, wanted: list[str]) -> None:

@@ -6,6 +6,7 @@ found, without addresses, numbers or dates. The gap log hears of those words in 
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import connection
 
@@ -59,7 +60,7 @@ def _month() -> dt.date:
     return today().replace(day=1)
 
 
-def _add(statement: str, *values: object) -> None:
+def _add(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -27,7 +27,10 @@ def document(
     seconds = int(changed_at.timestamp()) if changed_at else None
     if seconds is not None:
         response["Last-Modified"] = http_date(seconds)
-    return get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
+    unchanged = get_conditional_response(
+        request, etag=etag, last_modified=seconds, response=response
+    )
+    return unchanged or response
 
 
 def page(

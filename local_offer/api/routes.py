@@ -42,7 +42,7 @@ def endpoint(path: str, shape: Any, *, level: int) -> Callable[[View], View]:
     """Answer GET at `path`, and at the same with a slash, which the OpenAPI document passes over."""
 
     def register(view: View) -> View:
-        given = {
+        given: dict[str, Any] = {
             "response": {200: shape, (400, 404, 410, 429): schemas.ProblemShape},
             "tags": [f"Level {level}"],
         }

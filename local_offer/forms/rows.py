@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -42,9 +43,9 @@ class Row(PortalForm):
         same = given if given in self.known else str(uuid.uuid4())
         return {"id": same, **self.details(self.known.get(same, {}))}
 
+    @abstractmethod
     def details(self, old: dict[str, Any]) -> dict[str, Any]:
         """The row's own values; `old` is what the content said of it."""
-        raise NotImplementedError
 
 
 def line(label: str, most: int = 300, *, optional: bool = True, hint: str = "", needed: str = "") -> forms.CharField:  # fmt: skip

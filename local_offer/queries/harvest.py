@@ -77,7 +77,7 @@ def term_names() -> tuple[dict[str, str], dict[tuple[str, str], str], dict[str, 
 def authority_names() -> dict[str, str]:
     """Authorities by name and short name, in lower case."""
     rows = Organisation.objects.filter(kind=OrganisationKind.LA, closed_on=None)
-    found = {}
+    found: dict[str, str] = {}
     for pk, name, short in rows.values_list("pk", "name", "short_name"):
         found |= {words.casefold(): str(pk) for words in (name, short) if words}
     return found

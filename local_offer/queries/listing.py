@@ -85,7 +85,7 @@ def rows(user: User, filters: Filters) -> QuerySet[Service]:
     if filters.owner:
         found = found.filter(owner=None if filters.owner == "none" else filters.owner)
     if filters.term:
-        found = found.filter(Exists(ServiceTerm.objects.filter(service=OuterRef("pk"), term=filters.term)))  # fmt: skip
+        found = found.filter(Exists(ServiceTerm.objects.filter(service=OuterRef("pk"), term_id=filters.term)))  # fmt: skip
     if filters.health:
         found = found.filter(is_health=filters.health == "yes")
     return found

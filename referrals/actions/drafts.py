@@ -33,6 +33,7 @@ OWNER = "referrals.draft"
 def begin(*, by: User, child_id: uuid.UUID | None = None) -> NotificationDraft:
     """Start a notification, about a child there is already where one is named. Raises NotAllowed, NotFound, OfSchoolAge."""
     check_can_notify(by)
+    assert by.organisation is not None
     data: dict[str, Any] = {}
     if child_id:
         child = in_scope(by, child_id)

@@ -59,6 +59,7 @@ def upload(*, by: User, upload: File) -> NotificationImport:
     Raises NotAllowed, and Invalid beside `upload` for one that is too large.
     """
     check_can_notify(by)
+    assert by.organisation is not None
     if (upload.size or 0) > rules.MOST_BYTES:
         raise Invalid({"upload": too_large(rules.MOST_BYTES)})
     content = upload.read()
@@ -211,6 +212,7 @@ def _judge(sender: User, lines: Sequence[ImportRow]) -> list[Prepared]:
     """The rows that can be imported; the others get their state and why."""
     rows = [(line, rules.read_again(line.number, line.cells)) for line in lines]
     told = {line.pk: _listed(row) for line, row in rows}
+    assert sender.organisation is not None
     known = listed.known(sender.organisation, told.values())
     map_ = Authorities(sender.organisation, [row.values["postcode"] or "" for _, row in rows])
     prepared = []

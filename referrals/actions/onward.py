@@ -49,6 +49,7 @@ def refer(
         {"service": service, "described": described, "reason": reason, "consent_by": consent_by,
          "consent_on": consent_on, "consent_how": consent_how}
     )  # fmt: skip
+    assert by.organisation is not None and consent_on is not None  # both checked
     there = row.onward_referrals.filter(service=service, state=State.SENT)
     if service and there.exists():
         raise Invalid({"service": "This service has a referral of this child from you already and has not answered it"})  # fmt: skip
@@ -153,7 +154,7 @@ def _involve(referral: OnwardReferral, *, by: User) -> None:
 
 def _push(referral: OnwardReferral) -> None:
     link = reverse("referrals:onward", args=[referral.pk])
-    common = {
+    common: dict[str, Any] = {
         "kind": KIND, "object_id": referral.pk, "reference": referral.reference, "link": link,
     }  # fmt: skip
     service = referral.service

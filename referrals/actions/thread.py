@@ -33,6 +33,7 @@ def write(
     notification = locking.notification(by, notification.pk)
     rules.check_can_write(by, notification)
     side = rules.side_of(by, notification)
+    assert by.organisation is not None
     text = text.strip()
     if not text:
         raise Invalid({"text": "Write a message"})

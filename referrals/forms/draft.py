@@ -102,7 +102,8 @@ class AuthorityForm(SectionForm):
         else:
             boards = Organisation.objects.filter(kind=OrganisationKind.ICB, closed_on=None)
             self.fields["icb"].queryset = boards.order_by("name")
-            self.fields["icb"].label += " (only if the authority lies in several)"
+            label = self.fields["icb"].label
+            self.fields["icb"].label = f"{label} (only if the authority lies in several)"
         self.only(*self.fields)
 
     def values(self) -> dict[str, Any]:

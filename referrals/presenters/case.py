@@ -22,7 +22,8 @@ from referrals.rules import routing
 from referrals.states import OPEN, NotificationState
 
 __all__ = ["colour"]
-Side, Row = Message.Side, dict[str, Any]
+Side = Message.Side
+Row = dict[str, Any]
 RARE = frozenset({"referrals:duplicate", "referrals:in-error"})
 
 
@@ -81,7 +82,7 @@ def _rows(*rows: tuple[str, Any]) -> list[Row]:
 
 def opinion(row: Notification) -> list[Row]:
     """What the body thinks, and why."""
-    areas = dict(row._meta.get_field("needs").base_field.flatchoices)  # type: ignore[union-attr]
+    areas = dict(row._meta.get_field("needs").base_field.flatchoices)
     where = {
         True: row.setting_name or "Yes",
         False: "Goes to none",

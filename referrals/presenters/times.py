@@ -109,7 +109,11 @@ def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
             continue
         keys = {name, *(f"{name}_{part}" for part in range(3))}
         rest = [(key, item) for key, items in given.lists() for item in items if key not in keys]
-        words = day(value) if hasattr(value, "year") else dict(field.choices).get(value, "")
+        words = (
+            day(value)
+            if hasattr(value, "year")
+            else dict(getattr(field, "choices", ())).get(value, "")
+        )
         url = f"{reverse('referrals:times')}?{urlencode(rest)}"
         found.append({"label": f"{field.label}: {words}", "url": url})
     return found

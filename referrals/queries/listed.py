@@ -60,8 +60,10 @@ def known(organisation: Organisation, rows: Iterable[Listed]) -> Known:
     taken = Notification.objects.filter(
         organisation=organisation, their_reference__in={row.reference for row in rows}
     ).exclude(state=NotificationState.IN_ERROR)
-    for reference, *values in taken.values_list("their_reference", "pk", "reference", "sent_on"):
-        found.taken[reference] = Earlier(*values)
+    for own, pk, reference, sent_on in taken.values_list(
+        "their_reference", "pk", "reference", "sent_on"
+    ):
+        found.taken[own] = Earlier(pk, reference, sent_on)
     numbers = {row.nhs_number for row in rows if row.nhs_number}
     for number, pk, born_on in Child.objects.filter(nhs_number__in=numbers).values_list(
         "nhs_number", "pk", "born_on"
@@ -90,10 +92,12 @@ def hidden_homes(children: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 def _of_children(found: Known) -> None:
     ids = [pk for pk, _ in found.numbers.values()]
     rows = Notification.objects.filter(child__in=ids).exclude(state__in=VOID)
-    for child_id, *values in rows.order_by("-sent_at").values_list(
+    for child_id, pk, reference, sent_on in rows.order_by("-sent_at").values_list(
         "child_id", "pk", "reference", "sent_on"
     ):
-        found.of_child[child_id] = Earlier(*values)  # the first one last, so that it stays
+        found.of_child[child_id] = Earlier(
+            pk, reference, sent_on
+        )  # the first one last, so that it stays
 
 
 def _of_names(found: Known, rows: list[Listed]) -> None:
@@ -108,12 +112,12 @@ def _of_names(found: Known, rows: list[Listed]) -> None:
         child.pk: child for child in near.only("given_name", "family_name", "born_on", "nhs_number")
     }
     sent = Notification.objects.filter(child__in=people).exclude(state__in=VOID)
-    for child_id, *values in sent.order_by("sent_at").values_list(
+    for child_id, pk, reference, sent_on in sent.order_by("sent_at").values_list(
         "child_id", "pk", "reference", "sent_on"
     ):
         child = people[child_id]
         key = (_sorted(child.name), child.born_on)
-        found.of_name[key].append((child.nhs_number, Earlier(*values)))
+        found.of_name[key].append((child.nhs_number, Earlier(pk, reference, sent_on)))
 
 
 def _sorted(name: str) -> str:

@@ -1,5 +1,6 @@
 """Voluntary organisations of the Local Offer near a child's home, for the parents to be told of (s.23(4))."""
 
+import uuid
 from collections.abc import Iterable
 
 from dco_portal.organisations.models import Organisation
@@ -20,7 +21,9 @@ WORDS: dict[str, str] = {
 }
 
 
-def likely(needs: Iterable[str], postcode: str, la_id: object = None) -> list[Suggestion]:
+def likely(
+    needs: Iterable[str], postcode: str, la_id: uuid.UUID | str | None = None
+) -> list[Suggestion]:
     """Entries of voluntary organisations for these areas of need (`Need` codes), the nearest first.
 
     `postcode` in capitals without spaces, "" when not known; `la_id` tells whose Local Offer the entries without

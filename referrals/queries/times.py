@@ -131,8 +131,8 @@ def lines(
 ) -> list[Line]:
     """One line for each provider and authority, by name: two queries and three for each board's policy."""
     rows = counted(organisation, start=start, end=end)
-    rows = rows.filter(organisation=provider) if provider else rows
-    rows = rows.filter(la=la) if la else rows
+    rows = rows.filter(organisation__pk=provider) if provider else rows
+    rows = rows.filter(la__pk=la) if la else rows
     return [
         Line(found.pop("organisation__name"), found.pop("la__name"), *_figures(found))
         for found in _measured(rows, ["organisation__name", "la__name"])

@@ -1,5 +1,7 @@
 """Has this child been notified already? Asked and answered by POST alone: nothing of a child is in an address."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -17,7 +19,7 @@ def ask(http: HttpRequest) -> HttpResponse:
     if http.method == "GET":
         return render(http, "referrals/lookup.html", {"form": LookupForm()})
     form = LookupForm(http.POST)
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     if form.is_valid():
         try:
             context["answer"] = actions.ask(by=http.user, **form.asked())

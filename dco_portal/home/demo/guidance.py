@@ -26,6 +26,7 @@ PAPERS = (
 def load() -> str:
     """Load, approve and publish what is not there yet, in words."""
     by, second = person("coordinator", KEEPER), person("dco", KEEPER)
+    assert by.organisation is not None
     with as_if(today() - dt.timedelta(days=60), 10):
         made = shipped.load(organisation=by.organisation)
         for page in made:

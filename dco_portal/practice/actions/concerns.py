@@ -27,6 +27,7 @@ def note(*, by: User, **values: Any) -> Concern:
     """Note a concern. Errors: `NotAllowed`, `Invalid`."""
     rules.check_can_keep(by)
     _check(values)
+    assert by.organisation is not None
     concern = Concern.objects.create(
         reference=next_reference("CON"), icb=by.organisation, **{name: values[name] for name in FIELDS}
     )  # fmt: skip

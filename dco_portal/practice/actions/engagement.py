@@ -22,6 +22,7 @@ def note_meeting(*, by: User, **values: Any) -> Meeting:
     """Note a meeting. Errors: `NotAllowed`, `Invalid`."""
     rules.check_can_keep(by)
     _check(values)
+    assert by.organisation is not None
     meeting = Meeting.objects.create(
         reference=next_reference("ENG"), icb=by.organisation, **{name: values[name] for name in FIELDS}
     )  # fmt: skip

@@ -34,6 +34,7 @@ def begin(*, by: User, pupil: str, born_on: dt.date) -> HealthcarePlan:
     """Begin a plan for a pupil of one's school. Errors: `NotAllowed`, `Invalid`."""
     rules.check_can_keep_plans(by)
     rules.check_past(born_on=born_on)
+    assert by.organisation is not None
     plan = HealthcarePlan.objects.create(
         reference=next_reference("IHP"),
         school=by.organisation,

@@ -34,6 +34,7 @@ def prepare(*, by: User, **values: Any) -> Session:
     """Prepare a session that nobody else sees yet. Errors: `NotAllowed`, `Invalid`."""
     rules.check_can_keep(by)
     rules.check_session(values)
+    assert by.organisation is not None
     session = Session.objects.create(
         reference=next_reference("TRN"), icb=by.organisation, **{name: values[name] for name in FIELDS if name in values}
     )  # fmt: skip
@@ -175,6 +176,7 @@ def book(
     """
     session = locked(Session.objects.visible_to(by), session_id)
     rules.check_bookable(by, session)
+    assert by.organisation is not None
     rules.check_names_no_child(topic=topic)
     taken = session.bookings.filter(state=BookingState.BOOKED)
     own = session.bookings.exclude(state=BookingState.CANCELLED).filter(

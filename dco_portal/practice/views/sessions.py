@@ -35,7 +35,8 @@ def _address(session: Session) -> str:
     return reverse("practice:session", args=[session.pk])
 
 
-def _scoped(http: HttpRequest, pk: uuid.UUID) -> Session:
+def _scoped(http: HttpRequest, pk: uuid.UUID) -> Any:
+    """The session with `taken` and `waiting`."""
     rows = queries.with_places(Session.objects.visible_to(http.user)).select_related("icb")
     return get_object_or_404(rows, pk=pk)
 

@@ -110,8 +110,8 @@ class Options:
         for group, (codes, more) in result.items():
             for code in self.names if more else ():
                 if self._group(code) == group and code not in codes and self.tally.get(code):
-                    count = sql.count(self.conditions(group) & sql.has([code]), self.circle)
-                    missing.append(sql.Bit(f"SELECT %s, %s, {count.text}", (group, code, *count.values)))  # fmt: skip
+                    one = sql.count(self.conditions(group) & sql.has([code]), self.circle)
+                    missing.append(sql.Bit(f"SELECT %s, %s, {one.text}", (group, code, *one.values)))  # fmt: skip
         for group, code, count in _fetch(missing):
             result[group][0][code] = count
 

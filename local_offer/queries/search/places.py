@@ -56,4 +56,4 @@ def _middle(town: str) -> tuple[int, int] | None:
         found = [(east, north) for city, east, north in cursor if folded(city) == town]
     if not found:
         return None
-    return tuple(round(sum(axis) / len(found)) for axis in zip(*found, strict=True))  # type: ignore[return-value]
+    return tuple(round(sum(axis) / len(found)) for axis in zip(*found, strict=True))

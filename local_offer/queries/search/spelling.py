@@ -53,7 +53,7 @@ def _known(tokens: list[str]) -> set[str]:
 def _like(token: str) -> list[str]:
     """Words of about this length that are most alike, at most `MOST`. One query."""
     near = KnownWord.objects.annotate(letters=Length("word")).filter(
-        letters__range=(len(token) - 2, len(token) + 2)
+        letters__gte=len(token) - 2, letters__lte=len(token) + 2
     )
     words = list(near.values_list("word", flat=True)[:VOCABULARY])
     scored = process.extract(

@@ -229,7 +229,7 @@ class _Reader:
         for number, each in enumerate(rows(self.row.get("service_at_locations"))):
             location = each.get("location")
             if isinstance(location, dict):
-                place = {
+                place: Row = {
                     "id": self.id("place", each, number),
                     "description": plain(each.get("description"), 300),
                     "location": self.location(location, number),

@@ -1,8 +1,10 @@
 """Services for every family in England, kept in the demo's first directory; in our own words."""
 
+from typing import Any
+
 from dco_portal.home.demo.local_offer.entry import Entry as E
 
-SELF = {"ref": "self", "self_referral": True, "online": True}
+SELF: dict[str, Any] = {"ref": "self", "self_referral": True, "online": True}
 ENTRIES = (
     E("n-111", "england", "NHS 111, mental health option", "Help in a mental health crisis, day and night.", "Call 111 and choose the mental health option to speak to a local crisis team. If life is in danger call 999.", "Call at any time.", "", "s", "esat", "health mental-health", "mental-health", (0, None), **SELF, website="https://111.nhs.uk/", days="MO,TU,WE,TH,FR,SA,SU"),
     E("n-ahc", "england", "Annual health check for a learning disability", "A yearly check at the GP from 14.", "The GP looks at the whole health of anybody of 14 or over with a learning disability and writes a health action plan.", "Ask the GP to put you on the learning disability register.", "", "l", "at", "health", "learning-disability", (14, None), "gp"),
