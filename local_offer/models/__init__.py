@@ -1,6 +1,7 @@
 """Records of the Local Offer, by noun. No personal data: families search and read without an account.
 
 directory   the entries themselves and what hangs on them (HSDS-UK 3.0)
+places      where and when they are given
 keeping     versions, proposals, confirmations, changes of state
 transfer    handing an entry to another organisation
 coverage    Schedule 2 and what covers it; health services that are missing
@@ -15,16 +16,12 @@ from local_offer.models.community import Booklet, Comment, Correction, Statement
 from local_offer.models.counting import Count, EmptySearch, Views
 from local_offer.models.coverage import Cover, HealthGap, Item
 from local_offer.models.directory import (
-    Accessibility,
     Area,
     Body,
     Contact,
     CostOption,
     Language,
-    Location,
-    Schedule,
     Service,
-    ServiceAtLocation,
     ServiceTerm,
     Taxonomy,
     Term,
@@ -38,6 +35,12 @@ from local_offer.models.keeping import (
     ProposalRemark,
     StateChange,
     Version,
+)
+from local_offer.models.places import (
+    Accessibility,
+    Location,
+    Schedule,
+    ServiceAtLocation,
 )
 from local_offer.models.transfer import Transfer
 from local_offer.models.words import Synonym

@@ -12,7 +12,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from local_offer.models.directory import Location, Service
+from local_offer.models.directory import Service
+from local_offer.models.places import Location
 
 
 class SearchRow(models.Model):
