@@ -33,6 +33,8 @@ WITHOUT_SCOPE = {
     "enquiries.Message": "reached through the enquiry",
     "enquiries.PrivateLink": "its secret is the scope",
     "enquiries.StateChange": "reached through the enquiry",
+    "local_offer.Booklet": "holds published entries alone and is for anybody, as its file is",
+    "pages.PublicationVersion": "reached through the publication; its public file is for anybody",
     "audit.AuditEvent": "read by reports of information governance alone, scoped by organisation in audit.queries",
 }
 
