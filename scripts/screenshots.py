@@ -74,7 +74,7 @@ def addresses() -> dict[str, str]:
     from referrals.models import Notification
 
     asked = Enquiry.objects.filter(la__gss_code="E10000034", messages__kind="note").first()
-    told = Notification.objects.filter(la__gss_code="E10000034").exclude(sent_at=None).first()
+    told = Notification.objects.filter(la__gss_code="E10000034", sent_at__isnull=False).first()
     assert asked and told
     return {
         "case": f"/ehc-advice/{case.pk}/",
