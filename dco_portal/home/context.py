@@ -76,6 +76,7 @@ FOOTER = (
     Page("Glossary", "pages:glossary"),
     Page("Make an enquiry", "enquiries:new"),
     Page("Local Offer as open data", "open-referral:root"),
+    Page("You said, we did", "practice:said"),
 )
 
 
