@@ -20,7 +20,7 @@ from dco_portal.home.demo.local_offer import (
 )
 from dco_portal.home.demo.local_offer.entry import NEEDS, STAGES, Entry
 from dco_portal.organisations.models import Organisation, ProviderService
-from local_offer.actions import loading, vocabulary
+from local_offer.actions import loading, schedule2, vocabulary
 from local_offer.vocabulary import TAXONOMIES, term_id
 
 SOURCE = "demo"
@@ -35,7 +35,6 @@ LISTS: tuple[tuple[str, bool, tuple[Entry, ...]], ...] = (  # authority, for its
 )
 PATHS = {word.code for word in TAXONOMIES["pathway"].terms}
 TYPES = {word.code for word in TAXONOMIES["type"].terms}
-HEALTH_BODIES = {"nhs"}
 
 
 def load() -> str:
@@ -43,6 +42,7 @@ def load() -> str:
     vocabulary.ensure()
     organisations = {row.slug: row for row in Organisation.objects.all()}
     bodies = _bodies(organisations)
+    schedule2.ensure(by=None)
     new = total = 0
     for authority, local, entries in LISTS:
         for number, entry in enumerate(entries):
