@@ -23,7 +23,7 @@ SECTIONS = (
 )  # fmt: skip
 
 
-def lawful_data(*, la: Any, body: Any, **changes: dict[str, Any]) -> dict[str, Any]:
+def lawful_data(la: Any, body: Any, /, **changes: dict[str, Any]) -> dict[str, Any]:
     """Every section, in order and lawful, to this authority for this body; `changes` by section replace single values."""
     on = today()
     whole: dict[str, Any] = {
@@ -88,7 +88,7 @@ class Scene:
 
     def data(self, **changes: dict[str, Any]) -> dict[str, Any]:
         """Every section, in order and lawful; `changes` by section replace single values."""
-        return lawful_data(la=self.la, body=self.trust, **changes)
+        return lawful_data(self.la, self.trust, **changes)
 
     def send(self, by: Any = None, **changes: Any) -> Notification:
         """A notification sent by the clinician (or `by`)."""

@@ -47,7 +47,7 @@ def _sent(area: Any, before: Notification | None = None) -> Notification:
     if before:
         child |= {"nhs_number": before.child.nhs_number}
     data = lawful_data(
-        la=area.la, body=area.trust, child=child, authority={"la_why": "The family said so"},
+        area.la, area.trust, child=child, authority={"la_why": "The family said so"},
         voluntary={"voluntary": "", "voluntary_on": None, "named": []},
     )  # fmt: skip
     shown = [str(before.pk)] if before else []
