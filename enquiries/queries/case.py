@@ -74,6 +74,14 @@ class Handover:
     child: dict = field(default_factory=dict)
 
 
+def typed_details(enquiry: Enquiry) -> dict:
+    """What the asker typed of a child, as a form begins with it: born_on is a date, what is empty is left out."""
+    child = {key: value for key, value in enquiry.child_details.items() if value}
+    if born := child.get("born_on"):
+        child["born_on"] = dt.date.fromisoformat(born)
+    return child
+
+
 def handover(enquiry_id: uuid.UUID, *, by: User) -> Handover:
     """An enquiry as plain values, for those who may see it: the DCO team and the account that asked.
 
@@ -83,9 +91,7 @@ def handover(enquiry_id: uuid.UUID, *, by: User) -> Handover:
     row = rows.select_related("asker", "asker_organisation").first()
     if row is None:
         raise NotFound
-    child = dict(row.child_details)
-    if born := child.get("born_on"):
-        child["born_on"] = dt.date.fromisoformat(born)
+    child = typed_details(row)
     return Handover(
         id=row.pk, reference=row.reference, icb_id=row.icb_id, la_id=row.la_id, child_id=row.child_id,
         subject=row.subject, text=row.text, asker=row.asker_words, asked_on=row.created_at.date(), child=child,

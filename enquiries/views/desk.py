@@ -21,7 +21,7 @@ from enquiries.forms import desk as forms
 from enquiries.forms.thread import ReasonForm, Seen
 from enquiries.models import Enquiry, Message
 from enquiries.presenters.thread import typed_child
-from enquiries.queries import routing
+from enquiries.queries import case, routing
 from enquiries.queries import thread as queries
 from enquiries.rules import desk as rules
 
@@ -218,7 +218,7 @@ def specialist(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def link_child(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Tie the enquiry to a child's record, found or begun."""
     enquiry = _works(http, pk)
-    typed = {key: value for key, value in enquiry.child_details.items() if value}
+    typed = case.typed_details(enquiry)
     form = MatchForm(http.POST or None, initial=typed)
     form.draw("match")
     area = next((each for each in routing.areas(http.user) if each.la.pk == enquiry.la_id), None)

@@ -68,7 +68,7 @@ LINES: list[Line] = [
     role("local_offer:schedule2-load", EDITORS, POST),
     gated("local_offer:schedule2-item", item, EDITORS, methods=BOTH),
     role("local_offer:schedule2-reword", holders(P.MANAGE_SETTINGS), BOTH, keeps("item.pk")),
-    gated("local_offer:schedule2-uncover", keeps("cover.pk"), EDITORS, methods=POST),
+    gated("local_offer:schedule2-uncover", keeps("law_cover.pk"), EDITORS, methods=POST),
     gated("local_offer:schedule2-report", keeps("la.pk"), EDITORS, methods=POST),
     gated("local_offer:schedule2-pdf", keeps("la.pk", "coverage_paper.pk"), EDITORS),
     gated("local_offer:schedule2-retry", keeps("la.pk", "coverage_paper.pk"), EDITORS, methods=POST),

@@ -23,7 +23,7 @@ def furnish(area: Any) -> None:
     )
     schedule2.ensure(by=None)
     area.item = Item.objects.get(number="9")
-    area.cover = schedule2.cover(
+    area.law_cover = schedule2.cover(
         by=editor, item_id=area.item.pk, authority_id=area.la.pk, kind="gap", reason="Being written"
     )  # fmt: skip
     area.coverage_paper = schedule2.ask_report(by=editor, authority_id=area.la.pk)
