@@ -99,7 +99,7 @@ def with_last(user: User) -> list[tuple[HarvestSource, HarvestRun | None]]:
     found = list(sources(user))
     latest = HarvestRun.objects.filter(source__in=found).defer("upload")
     last = {
-        run.source_id: run for run in latest.order_by("source", "-created_at").distinct("source")
+        run.source_id: run for run in latest.order_by("source_id", "-created_at").distinct("source_id")
     }
     return [(each, last.get(each.pk)) for each in found]
 

@@ -60,7 +60,9 @@ class Visitor:
             if response.streaming:
                 list(response.streaming_content)
             rows = AuditEvent.objects.filter(verb="denied")
-            denied = list(rows.filter(pk__gt=last) if last else rows)
+            # After a failure the database answers nothing more in this transaction.
+            failed = response.status_code >= 500
+            denied = [] if failed else list(rows.filter(pk__gt=last) if last else rows)
             transaction.set_rollback(True)
         client.cookies = cookies
         return Seen(judge(response), response, denied)

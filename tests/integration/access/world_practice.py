@@ -41,7 +41,7 @@ def furnish(area: Any) -> None:
     )
     area.concern = ConcernFactory(icb=area.icb, about=area.trust)
     area.meeting = MeetingFactory(icb=area.icb, place=area.place)
-    area.said = HeardFactory(meeting=area.meeting, did="We did", state="done")
+    area.heard = HeardFactory(meeting=area.meeting, did="We did", state="done")
     area.plan = PlanFactory(school=area.school)
     plans.write(
         by=area["senco"], plan_id=area.plan.pk, content=dict.fromkeys(SECTIONS, "Words"),
