@@ -6,10 +6,8 @@ person's scope and checked that they may do this there. `by` is None for the por
 
 import datetime as dt
 import logging
-import traceback
 import uuid
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -21,6 +19,7 @@ from dco_portal.accounts.models import User
 from dco_portal.common import outbox
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid
+from dco_portal.common.logs import where
 from dco_portal.documents import files, frozen, pdf, queries, scanning, storage, tagging
 from dco_portal.documents.errors import DamagedFile, RenderError, ScannerAway
 from dco_portal.documents.models import Attachment, Document
@@ -119,7 +118,7 @@ def render(*, document_id: uuid.UUID, by: User | None = None) -> None:
     except Exception as error:
         # Never the error's own text: it may quote the document.
         logger.error(
-            "Document %s was not made (try %s): %s", document.id, document.attempts, _where(error)
+            "Document %s was not made (try %s): %s", document.id, document.attempts, where(error)
         )
         if document.attempts >= MAX_ATTEMPTS:
             _fail(document, type(error).__name__)
@@ -260,12 +259,6 @@ def _hold_files() -> None:
     """Keep the sweep away until this transaction ends: its file may not have a row yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FILES_LOCK])
-
-
-def _where(error: Exception) -> str:
-    """An error's type and the line of code it came from."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
 def _wait(attempts: int) -> dt.timedelta:

@@ -1,17 +1,13 @@
 """One line of the log: its numbers, its sources, and what is decided."""
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dco_portal.common.errors import Invalid
-from dco_portal.common.forms import PortalForm
+from dco_portal.common.steps import step
 from dco_portal.gaps import actions, queries, rules
 from dco_portal.gaps import presenters as present
 from dco_portal.gaps.forms import DecideForm, MergeForm, MoveForm
@@ -53,27 +49,8 @@ def line(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(http, "gaps/line.html", context)
 
 
-def _step(
-    http: HttpRequest,
-    row: GapLine,
-    form: PortalForm | None,
-    act: Callable[[dict[str, Any]], Any],
-    done: str,
-    **page: Any,
-) -> HttpResponse:
-    """Show the form, or do it and go back to the line; a broken rule shows beside its field."""
-    back = reverse("gaps:line", args=[row.pk])
-    if http.method == "POST" and (form is None or form.is_valid()):
-        try:
-            act(form.cleaned_data if form else {})
-        except Invalid as error:
-            if form is None:
-                raise
-            form.take(error)
-        else:
-            messages.success(http, done)
-            return redirect(back)
-    return render(http, "components/confirm.html", {"form": form, "back_url": back, **page})
+def _address(row: GapLine) -> str:
+    return reverse("gaps:line", args=[row.pk])
 
 
 @form_page
@@ -82,8 +59,8 @@ def decide(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = _scoped(http, pk)
     rules.check_can_decide(http.user, row)
     form = DecideForm(http.POST or None, line=row)
-    return _step(
-        http, row, form, lambda data: actions.decide(by=http.user, line_id=pk, **data), f"{row.reference} was changed.",
+    return step(
+        http, form, lambda data: actions.decide(by=http.user, line_id=pk, **data), back=_address(row), done=f"{row.reference} was changed.",
         heading=f"{row.title}: owner, decision and board item", button="Save",
     )  # fmt: skip
 
@@ -94,8 +71,8 @@ def move(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = _scoped(http, pk)
     rules.check_can_decide(http.user, row)
     form = MoveForm(http.POST or None, line=row, by=http.user)
-    return _step(
-        http, row, form, lambda data: actions.move(by=http.user, line_id=pk, **data), f"{row.reference} was changed.",
+    return step(
+        http, form, lambda data: actions.move(by=http.user, line_id=pk, **data), back=_address(row), done=f"{row.reference} was changed.",
         heading=f"{row.title}: change its state", text=f"It is now “{row.get_state_display()}”.", button="Save",
     )  # fmt: skip
 
@@ -106,10 +83,10 @@ def merge(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row = _scoped(http, pk)
     rules.check_can_decide(http.user, row)
     form = MergeForm(http.POST or None, line=row, by=http.user)
-    return _step(
-        http, row, form,
+    return step(
+        http, form,
         lambda data: actions.merge(by=http.user, line_id=pk, into_id=data["into"].pk, reason=data["reason"]),
-        f"{row.reference} was merged. You can take it out again.",
+        back=_address(row), done=f"{row.reference} was merged. You can take it out again.",
         heading=f"Merge {row.title}, {row.area_words}", button="Merge",
         text="Its sources count in the other line from then on, and so do new ones. It can be taken out again.",
     )  # fmt: skip
@@ -120,8 +97,8 @@ def unmerge(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a merged line out again."""
     row = _scoped(http, pk)
     rules.check_can_unmerge(http.user, row)
-    return _step(
-        http, row, None, lambda data: actions.unmerge(by=http.user, line_id=pk), f"{row.reference} stands for itself again.",
+    return step(
+        http, None, lambda data: actions.unmerge(by=http.user, line_id=pk), back=_address(row), done=f"{row.reference} stands for itself again.",
         heading=f"Take {row.title}, {row.area_words}, out of {row.merged_into.reference}", button="Take it out",
         text="It takes its own sources with it.",
     )  # fmt: skip
