@@ -109,12 +109,16 @@ class Stage:
             local_authority=self.source.local_authority, name__in=[mapped.name for _, mapped in found]
         ).exclude(source=self.source.key)  # fmt: skip
         names = set(alike.values_list("name", flat=True))
+        own = queries.own_entries(self.source, [mapped.external_id for _, mapped in found])
         for row, mapped in found:
             row.mapped = {
                 "content": mapped.content, "body": mapped.body, "assured_on": mapped.assured_on,
             }  # fmt: skip
             bond = known.get(mapped.external_id)
-            if bond is None:
+            if mapped.external_id in own:
+                row.kind, row.choice = Kind.UNCHANGED, Choice.KEEP
+                row.notes.append("This is your own entry: the feed has it from you.")
+            elif bond is None:
                 self._new(row, mapped, names)
             else:
                 row.service = services[bond.service_id]

@@ -1,5 +1,6 @@
 """Reading what was taken over from other directories."""
 
+import contextlib
 import copy
 import datetime as dt
 import uuid
@@ -10,7 +11,14 @@ from django.db.models import Count, QuerySet
 
 from dco_portal.accounts.models import User
 from dco_portal.organisations.models import Organisation, OrganisationKind
-from local_offer.models import HarvestedEntry, HarvestRow, HarvestRun, HarvestSource, Term
+from local_offer.models import (
+    HarvestedEntry,
+    HarvestRow,
+    HarvestRun,
+    HarvestSource,
+    Service,
+    Term,
+)
 from local_offer.queries.content import ROWS, Content
 
 Kind = HarvestRow.Kind
@@ -99,7 +107,8 @@ def with_last(user: User) -> list[tuple[HarvestSource, HarvestRun | None]]:
     found = list(sources(user))
     latest = HarvestRun.objects.filter(source__in=found).defer("upload")
     last = {
-        run.source_id: run for run in latest.order_by("source_id", "-created_at").distinct("source_id")
+        run.source_id: run
+        for run in latest.order_by("source_id", "-created_at").distinct("source_id")
     }
     return [(each, last.get(each.pk)) for each in found]
 
@@ -137,3 +146,13 @@ def withdrawn(source: HarvestSource) -> QuerySet[HarvestedEntry]:
     """Entries that the feed does not have any more, newest first."""
     rows = source.entries.filter(withdrawn_on__isnull=False).select_related("service")
     return rows.order_by("-withdrawn_on", "pk")
+
+
+def own_entries(source: HarvestSource, external_ids: list[str]) -> set[str]:
+    """Those ids of a feed that are entries of the very directory it is read into: they have come back."""
+    ids = []
+    for each in external_ids:
+        with contextlib.suppress(ValueError):
+            ids.append(uuid.UUID(each))
+    rows = Service.objects.filter(pk__in=ids, local_authority=source.local_authority)
+    return {str(pk) for pk in rows.values_list("pk", flat=True)}

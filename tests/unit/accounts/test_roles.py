@@ -40,6 +40,9 @@ MATRIX = {
     P.SEE_GAPS: "dco dmo coordinator board_member commissioner",
     P.WORK_GAPS: "dco dmo coordinator commissioner",
     P.EDIT_PAGES: "dco dmo coordinator",
+    P.KEEP_PRACTICE: "dco dmo coordinator",
+    P.BOOK_TRAINING: "provider_lead clinician la_officer senco notifier",
+    P.KEEP_HEALTHCARE_PLANS: "senco",
 }
 NAMED_IN_THE_ISSUE = {
     "dco", "dmo", "coordinator", "provider_lead", "clinician", "la_officer", "lo_editor", "senco",
