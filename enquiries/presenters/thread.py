@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from dco_portal.accounts.models import User
+from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common.templatetags.portal import day
 from dco_portal.documents import presenters as files
 from dco_portal.documents.models import Attachment
@@ -187,16 +188,18 @@ def steps(enquiry: Enquiry, by: User) -> list[dict[str, Any]]:
         query = urlencode({"enquiry": enquiry.pk})
         found.append({"label": "Write an answer for everybody from this", "rare": True,
                       "url": f"{reverse('enquiries:answer-new')}?{query}"})  # fmt: skip
-    return found + (_handovers(enquiry) if works else [])
+    return found + (handovers(enquiry, by) if works else [])
 
 
-def _handovers(enquiry: Enquiry) -> list[dict[str, Any]]:
-    """What an enquiry can become; a link for each receiving page that exists."""
+def handovers(enquiry: Enquiry, by: User) -> list[dict[str, Any]]:
+    """What an enquiry can become by this person; a link for each receiving page that exists."""
     found = []
-    for label, name in (
-        ("Open an EHC request from this", "ehcp:draft-new"),
-        ("Open an under-5s notification from this", "referrals:new"),
+    for label, name, needs in (
+        ("Open an EHC request from this", "ehcp:draft-new", (P.ENTER_FOR_LA, P.REQUEST_ADVICE)),
+        ("Open an under-5s notification from this", "referrals:draft-new", (P.NOTIFY_UNDER_FIVE,)),
     ):
+        if not any(by.may(each) for each in needs):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:

@@ -93,6 +93,7 @@ def asker_page(
         "form": form or WriteForm(), "child": _child(http, enquiry), "reopen_form": ReasonForm(),
         "write_url": reverse("enquiries:write", args=[enquiry.pk]),
         "reopen_url": reverse("enquiries:reopen", args=[enquiry.pk]),
+        "handovers": present.handovers(enquiry, http.user),
     }  # fmt: skip
     return render(http, "enquiries/follow.html", context)
 

@@ -17,6 +17,7 @@ from dco_portal.common.errors import Invalid
 from dco_portal.documents import actions as documents
 from dco_portal.documents import queries as document_queries
 from dco_portal.work import actions as work
+from enquiries import queries as enquiries
 from referrals.actions import locking, sending
 from referrals.actions.work import KIND
 from referrals.models import Notification, NotificationDraft
@@ -30,11 +31,24 @@ OWNER = "referrals.draft"
 
 
 @transaction.atomic
-def begin(*, by: User, child_id: uuid.UUID | None = None) -> NotificationDraft:
-    """Start a notification, about a child there is already where one is named. Raises NotAllowed, NotFound, OfSchoolAge."""
+def begin(
+    *, by: User, child_id: uuid.UUID | None = None, enquiry_id: uuid.UUID | None = None
+) -> NotificationDraft:
+    """Start a notification, about a child there is already, or from one's own enquiry to the DCO team.
+
+    What an enquiry tells is offered in the sections, none of which is done by it. Raises NotAllowed, NotFound,
+    OfSchoolAge.
+    """
     check_can_notify(by)
     assert by.organisation is not None
     data: dict[str, Any] = {}
+    if enquiry_id:
+        known = enquiries.handover(enquiry_id, by=by)
+        child_id = child_id or known.child_id
+        data["_offered"] = {
+            Section.CHILD.value: freeze(known.child),
+            Section.OPINION.value: {"reason": known.text},
+        }
     if child_id:
         child = in_scope(by, child_id)
         lawful.check_age(child.born_on)

@@ -16,6 +16,7 @@ from dco_portal.common.errors import Invalid
 from dco_portal.documents import queries as documents
 from dco_portal.documents.presenters import file_row
 from dco_portal.documents.serve import serve
+from enquiries import queries as enquiries
 from referrals.actions import drafts as actions
 from referrals.actions.sending import AlreadyNotified
 from referrals.forms import draft as forms
@@ -61,11 +62,20 @@ def new(http: HttpRequest) -> HttpResponse:
     check_can_notify(http.user)
     if http.method == "POST":
         try:
-            draft = actions.begin(by=http.user, child_id=_id(http.POST.get("child")))
+            draft = actions.begin(
+                by=http.user,
+                child_id=_id(http.POST.get("child")),
+                enquiry_id=_id(http.POST.get("enquiry")),
+            )
         except OfSchoolAge as error:
             return render(http, "referrals/draft_too_old.html", {"error": error})
         return redirect(present.section_url(draft, Section.SAFETY))
-    return render(http, "referrals/draft_new.html", {"drafts": len(queries.drafts(http.user))})
+    enquiry = _id(http.GET.get("enquiry"))
+    context = {
+        "drafts": len(queries.drafts(http.user)),
+        "known": enquiries.handover(enquiry, by=http.user) if enquiry else None,
+    }
+    return render(http, "referrals/draft_new.html", context)
 
 
 def _id(text: str | None) -> uuid.UUID | None:
@@ -129,7 +139,7 @@ def section(http: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 def _form(http: HttpRequest, draft: NotificationDraft, part: Section) -> Any:
     """The section's form, filled from the draft or from what was sent; None for a child already chosen."""
     posted = http.POST if http.method == "POST" else None
-    values = thaw(draft.data.get(part, {}))
+    values = thaw(draft.data.get(part) or draft.data.get("_offered", {}).get(part, {}))
     common = {"draft": draft, "by": http.user}
     if part == Section.FAMILY:
         blank = 1 if http.GET.get("more") or not values.get("carers") else 0
