@@ -154,7 +154,8 @@ def _certificate(session: Session, booking: Booking, *, by: User) -> uuid.UUID:
         context={
             "attendee": booking.attendee,
             "attendee_role": booking.attendee_role,
-            "organisation": booking.organisation.name,
+            "organisation": session.icb.name,
+            "works_for": booking.organisation.name,
             "session": session.title,
             "about": session.about,
             "reference": session.reference,
