@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dco_portal.common import limits, sheets
 from dco_portal.common.errors import Invalid, NotFound
 from dco_portal.common.forms import PortalForm
+from dco_portal.common.steps import step
 from dco_portal.work import actions as work
 from enquiries.actions import answers as actions
 from enquiries.forms import answers as forms
@@ -229,15 +230,7 @@ def _step(
     http: HttpRequest, answer: Answer, form: PortalForm, act: Callable[[dict[str, Any]], Any], *, done: str, **page: Any
 ) -> HttpResponse:  # fmt: skip
     back = reverse("enquiries:answer-desk", args=[answer.pk])
-    if http.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Invalid as error:
-            form.take(error)
-        else:
-            messages.success(http, done)
-            return redirect(back)
-    return render(http, "components/confirm.html", {"form": form, "back_url": back, **page})
+    return step(http, form, act, back=back, done=done, **page)
 
 
 @form_page

@@ -1,20 +1,18 @@
 """The editors' desk for what families sent: comments with their answers, and corrections."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common import sheets
 from dco_portal.common.clock import london
-from dco_portal.common.errors import Invalid, NotAllowed
-from dco_portal.common.forms import PortalForm
+from dco_portal.common.errors import NotAllowed
+from dco_portal.common.steps import step
 from local_offer.actions import comments as actions
 from local_offer.forms import moderating as forms
 from local_offer.models import Comment
@@ -30,21 +28,6 @@ def editor(request: HttpRequest) -> Any:
     if not request.user.may(P.EDIT_LOCAL_OFFER):
         raise NotAllowed(rules.NOT_EDITOR)
     return request.user
-
-
-def step(
-    request: HttpRequest, form: PortalForm, act: Callable[[dict[str, Any]], Any], *, back: str, done: str, **page: Any
-) -> HttpResponse:  # fmt: skip
-    """One step: show the form, or do it and go back with a message; a broken rule shows beside its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Invalid as error:
-            form.take(error)
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    return render(request, "components/confirm.html", {"form": form, "back_url": back, **page})
 
 
 @require_safe
