@@ -19,13 +19,14 @@ def step(
     back: str,
     done: str,
     onward: Callable[[Any], str] | None = None,
+    template: str = "components/confirm.html",
     **page: Any,
 ) -> HttpResponse:
     """Show the question, or do what was confirmed and go back with `done` as the message.
 
     `act` is given the form's values. A broken rule shows beside its field, the form still filled;
     without a form it becomes the page of the error. `onward` turns what `act` returns into the
-    address to go to instead of `back`. `page` is what components/confirm.html reads.
+    address to go to instead of `back`. `page` is what the template reads.
     """
     if http.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -39,4 +40,4 @@ def step(
             return redirect(onward(made) if onward else back)
     multipart = form is not None and form.is_multipart()
     context = {"form": form, "back_url": back, "multipart": multipart, **page}
-    return render(http, "components/confirm.html", context)
+    return render(http, template, context)

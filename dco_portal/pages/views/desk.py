@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dco_portal.common.errors import Invalid
 from dco_portal.common.forms import PortalForm
+from dco_portal.common.steps import step
 from dco_portal.documents import presenters as cards
 from dco_portal.documents import queries as documents
 from dco_portal.documents.serve import serve
@@ -35,30 +36,6 @@ def _scoped(http: HttpRequest, pk: uuid.UUID) -> tuple[GuidancePage, PageVersion
     rows = GuidancePage.objects.visible_to(http.user).select_related("place", "organisation")
     page = get_object_or_404(rows, pk=pk)
     return page, page.versions.filter(state__in=OPEN).select_related("written_by").first()
-
-
-def step(
-    http: HttpRequest,
-    form: PortalForm | None,
-    act: Callable[[dict[str, Any]], Any],
-    *,
-    back: str,
-    done: str,
-    template: str = "components/confirm.html",
-    **page: Any,
-) -> HttpResponse:
-    """Show the form, or do it and go back; a broken rule shows beside its field."""
-    if http.method == "POST" and (form is None or form.is_valid()):
-        try:
-            act(form.cleaned_data if form else {})
-        except Invalid as error:
-            if form is None:
-                raise
-            form.take(error)
-        else:
-            messages.success(http, done)
-            return redirect(back)
-    return render(http, template, {"form": form, "back_url": back, **page})
 
 
 @require_safe

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from dco_portal.common.errors import Invalid
 from dco_portal.common.forms import PortalForm
+from dco_portal.common.steps import step
 from dco_portal.documents.serve import serve
 from dco_portal.pages import forms, rules
 from dco_portal.pages import presenters as present
 from dco_portal.pages.actions import publications as actions
 from dco_portal.pages.models import Publication, PublicationVersion
 from dco_portal.pages.states import VersionState
-from dco_portal.pages.views.desk import form_page, step
+from dco_portal.pages.views.desk import form_page
 
 COLUMNS = ("Publication", "Version", "Public", "In work", "Review by")
 SHOWN = [VersionState.WAITING, VersionState.PUBLISHED]
