@@ -2,7 +2,8 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
+    Locator,
     Page,
     ViewportSize,
     sync_playwright,
@@ -33,6 +36,19 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEMO_PASSWORD = "Demo-portal-2026!"
+# Whether a click on this element leaves the page: a link elsewhere, or a button that sends a form.
+LEAVES = """element => {
+  const link = element.closest("a[href]");
+  if (link) {
+    const [place, here] = [new URL(link.href), window.location];
+    const elsewhere = place.href.split("#")[0] !== here.href.split("#")[0] || !place.hash;
+    return elsewhere && !link.target && !link.hasAttribute("download");
+  }
+  const button = element.closest("button, input[type=submit]");
+  const form = button && button.form;
+  return Boolean(form) && button.type === "submit" && (form.noValidate || form.checkValidity());
+}"""
+ARRIVED = "() => !window.portalIsLeft && document.readyState === 'complete'"
 
 
 @contextlib.contextmanager
@@ -41,10 +57,54 @@ def launched() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.fail("Chromium is missing; install it: sudo apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, clicks_that_arrive():
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
         yield browser
         browser.close()
+
+
+@contextlib.contextmanager
+def clicks_that_arrive() -> Iterator[None]:
+    """Clicks come back when the page they lead to has loaded.
+
+    Playwright's own come back as soon as the mouse is up. On a busy machine the old page is then
+    still there, and what a test asks next (axe, a count, a new address) is asked of that one.
+    """
+    on_locator, on_page = Locator.click, Page.click
+
+    def click(self: Locator, **options: Any) -> None:
+        arrive(self, lambda: on_locator(self, **options))
+
+    def click_selector(self: Page, selector: str, **options: Any) -> None:
+        arrive(self.locator(selector).first, lambda: on_page(self, selector, **options))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", click)
+        patch.setattr(Page, "click", click_selector)
+        yield
+
+
+def arrive(element: Locator, act: Callable[[], None], seconds: float = 10) -> None:
+    """Do what leaves the page, and wait for the next one; a download or a script may keep us here."""
+    page = element.page
+    if not element.evaluate(LEAVES):
+        act()
+        return
+    downloads: list[Any] = []
+
+    def note(download: Any) -> None:
+        downloads.append(download)
+
+    page.on("download", note)
+    page.evaluate("() => { window.portalIsLeft = true; }")
+    act()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not downloads and not page.is_closed():
+        with contextlib.suppress(Error):  # the document is being replaced
+            if page.evaluate(ARRIVED):
+                break
+        page.wait_for_timeout(10)
+    page.remove_listener("download", note)
 
 
 class People:

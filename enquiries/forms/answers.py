@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms_gds.layout import Layout
 from django import forms
 
 from dco_portal.common.forms import DayField, PortalForm
@@ -64,6 +65,7 @@ class ApproveForm(PortalForm):
         super().__init__(*args, **kwargs)
         if not marked:
             del self.fields["looked"]
+            self.helper.layout = Layout(*self.fields)
 
 
 class ReviewForm(PortalForm):
