@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "enquiries",
     "referrals",
     "ehcp",
+    "inspections",
+    "dco_portal.charts",
     "dco_portal.home",
 ]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("guidance/", include("dco_portal.pages.urls")),
     path("practice/", include("dco_portal.practice.urls")),
     path("gaps/", include("dco_portal.gaps.urls")),
+    path("", include("inspections.urls")),
     path("reference-data/", admin.site.urls),
     path("deadlines/", include("dco_portal.home.deadlines_page.urls")),
     path("", include("dco_portal.home.urls")),

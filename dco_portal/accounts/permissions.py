@@ -38,6 +38,10 @@ class Permission(StrEnum):
     UPDATE_ACTIONS = "update_actions"
     APPROVE_PLANS = "approve_plans"
     SEE_BOARD_PAPERS = "see_board_papers"
+    RUN_INSPECTION = (
+        "run_inspection"  # readiness, the request log, tracked children of an inspection
+    )
+    CHECK_LISTS = "check_lists"  # check the authority's person-level lists (Annex A)
     MANAGE_SETTINGS = "manage_settings"
     SEE_GAPS = "see_gaps"  # read the commissioning gap log
     WORK_GAPS = "work_gaps"  # decide on its lines

@@ -28,7 +28,8 @@ def _role(code: str, name: str, description: str, kinds: set[str], *permissions:
 _DCO = (
     P.SEE_CHILDREN, P.SEE_ORGANISATION_WORK, P.ENTER_FOR_LA, P.TRIAGE, P.CHECK_AND_SEND, P.CHECK_SAMPLE, P.APPROVE_EXCEPTION,
     P.NAME_ADVISER, P.ASSIGN_WORK, P.INVITE, P.MANAGE_PLACES, P.SEE_ASSURANCE, P.SEE_OPERATIONS, P.MANAGE_SETTINGS,
-    P.SEE_GAPS, P.WORK_GAPS, P.EDIT_PAGES, P.KEEP_PRACTICE,
+    P.SEE_GAPS, P.WORK_GAPS, P.EDIT_PAGES, P.KEEP_PRACTICE, P.SEE_BOARD_PAPERS, P.RUN_INSPECTION,
+    P.CHECK_LISTS,
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {
@@ -54,7 +55,7 @@ ROLES: dict[str, Role] = {
         _role("la_officer", "LA SEND officer",
               "Asks for health advice, follows it, receives it and asks questions about it.",
               {K.LA}, P.SEE_CHILDREN, P.SEE_ORGANISATION_WORK, P.REQUEST_ADVICE, P.ASSIGN_WORK, P.INVITE, P.ASK_DCO,
-              P.BOOK_TRAINING),
+              P.BOOK_TRAINING, P.CHECK_LISTS),
         _role("lo_editor", "Local Offer editor",
               "Keeps the published Local Offer true and complete.", {K.LA, K.ICB}, P.EDIT_LOCAL_OFFER),
         _role("senco", "SENCO",
@@ -65,7 +66,8 @@ ROLES: dict[str, Role] = {
         _role("listing_owner", "Listing owner",
               "Keeps one service's Local Offer entry true.", {K.PROVIDER, K.VOLUNTARY, K.LA, K.SCHOOL}, P.OWN_LISTING),
         _role("improvement_manager", "Improvement manager",
-              "Keeps the improvement plan and its progress reports.", {K.ICB, K.LA}, P.MANAGE_PLANS, P.SEE_ASSURANCE),
+              "Keeps the improvement plan and its progress reports.", {K.ICB, K.LA}, P.MANAGE_PLANS, P.SEE_ASSURANCE,
+              P.RUN_INSPECTION, P.CHECK_LISTS),
         _role("action_lead", "Action lead",
               "Reports on their own actions of the improvement plan.", {K.ICB, K.LA, K.PROVIDER}, P.UPDATE_ACTIONS),
         _role("plan_approver", "Plan approver",

@@ -43,7 +43,11 @@ SIGNED_IN = (
     Page("Enquiries", "enquiries:list", frozenset({P.ASK_DCO, P.TRIAGE})),
     Page("Local Offer", "local_offer:desk", frozenset({P.EDIT_LOCAL_OFFER, P.OWN_LISTING})),
     Page("Local Offer coverage", "local_offer:health", frozenset({P.TRIAGE})),
-    Page("Improvement plans", "inspections:plans", frozenset({P.MANAGE_PLANS, P.UPDATE_ACTIONS, P.APPROVE_PLANS, P.SEE_BOARD_PAPERS})),
+    Page("Improvement plans", "inspections:plans", frozenset({P.MANAGE_PLANS, P.APPROVE_PLANS, P.SEE_BOARD_PAPERS})),
+    Page("My plan actions", "inspections:my-actions", frozenset({P.UPDATE_ACTIONS})),
+    Page("Boards", "inspections:boards", frozenset({P.MANAGE_PLANS, P.APPROVE_PLANS, P.SEE_BOARD_PAPERS})),
+    Page("Inspections", "inspections:desk", frozenset({P.RUN_INSPECTION})),
+    Page("Check lists", "inspections:list-checks", frozenset({P.CHECK_LISTS})),
     Page("Practice", "practice:desk", frozenset({P.KEEP_PRACTICE, P.BOOK_TRAINING, P.KEEP_HEALTHCARE_PLANS})),
     Page("Commissioning gaps", "gaps:log", frozenset({P.SEE_GAPS})),
     Page("Guidance", "pages:desk", frozenset({P.EDIT_PAGES})),
@@ -57,7 +61,8 @@ SIGNED_IN = (
 PUBLIC = (
     Page("Local Offer", "local_offer:search"),
     Page("Make an enquiry", "enquiries:new"),
-    Page("Inspections and plans", "inspections:timeline"),
+    Page("Inspections", "inspections:timeline"),
+    Page("Improvement plans", "inspections:improvement"),
     Page("Deadline calculator", "deadlines"),
     Page("Guidance", "pages:index"),
 )

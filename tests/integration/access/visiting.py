@@ -1,13 +1,24 @@
-"""Opening pages of the access matrix's world, each undone at once, and judging what came."""
+"""Opening pages of the access matrix's world, each undone at once, and judging what came.
 
+The matrix is some 17,000 visits that ask two things: the status, and the audit rows. What a visit
+costs beside its view is therefore paid once (`cheap_visits`): who asks is read once a person, the
+sign-in once a session, and a page is drawn once for each kind of organisation that it lets in.
+"""
+
+import contextlib
+import copy
 import traceback
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from unittest.mock import patch
+from typing import Any
 
+import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpResponse
+from django.template import loader
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 

@@ -38,6 +38,14 @@ from tests.factories.work import SavedViewFactory
 from tests.integration.access import (
     world_enquiries,
     world_gaps,
+    world_inspections_boards,
+    world_inspections_measures,
+    world_inspections_mode,
+    world_inspections_plans,
+    world_inspections_progress,
+    world_inspections_public,
+    world_inspections_record,
+    world_inspections_reports,
     world_local_offer,
     world_pages,
     world_practice,
@@ -66,6 +74,14 @@ FEATURES = (
     world_practice,
     world_enquiries,
     world_referrals,
+    world_inspections_record,
+    world_inspections_mode,
+    world_inspections_plans,
+    world_inspections_progress,
+    world_inspections_measures,
+    world_inspections_reports,
+    world_inspections_boards,
+    world_inspections_public,
 )
 
 

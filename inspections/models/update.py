@@ -1,0 +1,76 @@
+"""The monthly asking: which lead was asked about which action, and what they said."""
+
+from django.db import models
+
+from dco_portal.accounts.models import User
+from dco_portal.common.models import Stamped
+from inspections.models.action import Action
+from inspections.models.plan import Plan
+from inspections.models.scope import OfActionQuerySet, PartQuerySet
+from inspections.states import Rating, UpdateState
+
+
+class Round(Stamped):
+    """One month's asking of all leads of a plan. `month` is its first day."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="rounds")
+    month = models.DateField()
+    asked_on = models.DateField()
+    due_on = models.DateField(help_text="Local policy.")
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-month"]
+        constraints = [models.UniqueConstraint(fields=["plan", "month"], name="round_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%B %Y}"
+
+
+class Asked(Stamped):
+    """One action of a round. The lead is whoever leads the action when the update is given."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="asked")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="asked")
+    state = models.CharField(max_length=8, choices=UpdateState, default=UpdateState.ASKED)
+    reminded_on = models.DateField(null=True, blank=True)
+
+    objects = OfActionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "action"], name="asked_once")]
+        indexes = [models.Index(fields=["action", "-created_at"], name="asked_action")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.round}"
+
+
+class Update(models.Model):
+    """What a lead (or manager) said of an action, as it was said. Never changed (database trigger)."""
+
+    id = models.BigAutoField(primary_key=True)
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="updates")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="updates")
+    round = models.ForeignKey(
+        Round, null=True, blank=True, on_delete=models.CASCADE, related_name="updates"
+    )
+    on = models.DateField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    narrative = models.TextField()
+    next_steps = models.TextField(blank=True)
+    help_needed = models.TextField(blank=True)
+    percent = models.PositiveSmallIntegerField()
+    delivery = models.CharField(max_length=8, choices=Rating)
+    impact = models.CharField(max_length=8, choices=Rating)
+
+    objects = OfActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["action", "-id"], name="update_action")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.on}"

@@ -1,0 +1,1 @@
+"""Background work of inspections and plans: each task calls one action."""

@@ -1,0 +1,5 @@
+"""Addresses of plans at the desk, under /improvement/desk/."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

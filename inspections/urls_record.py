@@ -1,0 +1,5 @@
+"""Addresses of the inspections themselves and of readiness, under /inspections/."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

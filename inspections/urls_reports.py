@@ -1,0 +1,5 @@
+"""Addresses of progress reports and stocktake bundles, under /improvement/."""
+
+from django.urls.resolvers import URLPattern
+
+urlpatterns: list[URLPattern] = []

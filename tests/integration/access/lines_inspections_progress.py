@@ -1,0 +1,6 @@
+"""The access matrix’s lines of inspections: progress."""
+
+from tests.integration.access.table import Line
+
+LINES: list[Line] = []
+ELSEWHERE: dict[str, str] = {}
