@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.integration.access.thrift import thrifty_visits
 from tests.integration.access.visiting import Visitor
 from tests.integration.access.world import World
 
@@ -18,9 +19,15 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="package")
+def drawn() -> set[tuple]:
+    """The pages that some visit has drawn."""
+    return set()
+
+
 @pytest.fixture
-def visit(world: World) -> Iterator[Visitor]:
+def visit(world: World, drawn: set[tuple]) -> Iterator[Visitor]:
     """Opens pages as anybody; what they change is undone after each page."""
-    with transaction.atomic():
+    with transaction.atomic(), thrifty_visits(drawn):
         yield Visitor(world)
         transaction.set_rollback(True)

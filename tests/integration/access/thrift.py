@@ -1,0 +1,95 @@
+"""What the matrix's 17,000 visits share, so that each costs little more than its view.
+
+A visit asks two things: the status, and the audit rows. Who asks is read once a person, the sign-in
+once a session, and each page is drawn once for each kind of organisation whose people it lets in
+(its other visits run the whole view, and leave the drawing out). Nothing here decides who is let in.
+"""
+
+import contextlib
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from dco_portal import middleware
+
+
+@contextlib.contextmanager
+def thrifty_visits(drawn: set[tuple]) -> Iterator[None]:
+    """Visits inside cost less; `drawn` names the pages drawn so far, and grows."""
+    with pytest.MonkeyPatch.context() as patch:
+        remember_people(patch)
+        remember_sessions(patch)
+        draw_once(patch, drawn)
+        patch.setattr(middleware, "render", without_words)
+        yield
+
+
+def remember_people(patch: pytest.MonkeyPatch) -> None:
+    """The person with their memberships is read at their first visit; each visit gets a copy."""
+    read, known = ModelBackend.get_user, {}
+
+    def get_user(self: ModelBackend, user_id: Any) -> Any:
+        key = str(user_id)
+        if key not in known:
+            known[key] = read(self, user_id)
+            if known[key]:
+                list(known[key].memberships_now)
+        return copy.copy(known[key])
+
+    patch.setattr(ModelBackend, "get_user", get_user)
+
+
+def remember_sessions(patch: pytest.MonkeyPatch) -> None:
+    """A session is read once, and again after anybody wrote it: its row is undone with the visit."""
+    load, save, delete, known = SessionStore.load, SessionStore.save, SessionStore.delete, {}
+
+    def remembering_load(self: SessionStore) -> dict[str, Any]:
+        key = self.session_key
+        if key not in known:
+            known[key] = load(self)
+        return copy.deepcopy(known[key])
+
+    def forgetting_save(self: SessionStore, must_create: bool = False) -> None:
+        known.clear()
+        save(self, must_create)
+
+    def forgetting_delete(self: SessionStore, session_key: str | None = None) -> None:
+        known.clear()
+        delete(self, session_key)
+
+    patch.setattr(SessionStore, "load", remembering_load)
+    patch.setattr(SessionStore, "save", forgetting_save)
+    patch.setattr(SessionStore, "delete", forgetting_delete)
+
+
+def draw_once(patch: pytest.MonkeyPatch, drawn: set[tuple]) -> None:
+    """`render` draws a page's address once per method and kind of organisation, else answers empty."""
+    draw = loader.render_to_string
+
+    def render_to_string(
+        template_name: Any,
+        context: Any = None,
+        request: HttpRequest | None = None,
+        using: Any = None,
+    ) -> str:
+        if request is not None:
+            organisation = getattr(request.user, "organisation", None)
+            kind = organisation.kind if organisation else request.user.is_authenticated
+            page = (request.method, request.get_full_path(), str(template_name), kind)
+            if page in drawn:
+                return ""
+            drawn.add(page)
+        return draw(template_name, context, request, using)
+
+    patch.setattr(loader, "render_to_string", render_to_string)
+
+
+def without_words(request: HttpRequest, template: str, context: dict, status: int) -> HttpResponse:
+    """A refusal without its page: most of the matrix is refusals, and other tests read their pages."""
+    return HttpResponse(template, status=status)
