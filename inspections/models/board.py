@@ -78,6 +78,7 @@ class Meeting(Stamped):
     where = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=MeetingState, default=MeetingState.PLANNED)
     minutes = models.TextField(blank=True)
+    cancelled_because = models.CharField(max_length=300, blank=True)
 
     objects = BoardPartQuerySet.as_manager()
 
@@ -88,7 +89,11 @@ class Meeting(Stamped):
                 fields=["board", "on"],
                 condition=~Q(state="cancelled"),
                 name="meeting_once_a_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled") ^ Q(cancelled_because=""),
+                name="meeting_cancelled_has_words",
+            ),
         ]
         indexes = [models.Index(fields=["board", "-on", "id"], name="meeting_board")]
 
@@ -108,7 +113,10 @@ class Attendance(Stamped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once")
+            models.UniqueConstraint(fields=["meeting", "member"], name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(presence="deputy") ^ Q(deputy=""), name="attendance_deputy_is_named"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,7 +142,10 @@ class Paper(Stamped):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="paper_number_once")
+            models.UniqueConstraint(fields=["meeting", "number"], name="paper_number_once"),
+            models.CheckConstraint(
+                condition=Q(link="") | Q(report=None), name="paper_link_or_report"
+            ),
         ]
 
     def __str__(self) -> str:

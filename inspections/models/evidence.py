@@ -158,7 +158,10 @@ class Said(Stamped):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="heard") | ~Q(did=""), name="said_answered_has_words"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(public=False) | ~Q(state="heard"), name="said_public_is_answered"
+            ),
         ]
         indexes = [models.Index(fields=["plan", "-heard_on", "id"], name="said_plan")]
 
@@ -175,6 +178,9 @@ class Video(Stamped):
     link = models.URLField(max_length=500, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     transcript = models.TextField()
+    captions = models.TextField(
+        blank=True, help_text="WebVTT, for a film kept here: played in the page only with captions."
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = PartQuerySet.as_manager()
