@@ -3,13 +3,18 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from dco_portal.accounts.models import User
 from dco_portal.common.models import Stamped
+from dco_portal.documents.models import Attachment
 from dco_portal.organisations.models import Organisation
 from inspections.models.scope import InspectionQuerySet, PartQuerySet
 from inspections.states import FindingKind, Framework, InspectionState, Outcome
+
+
+NOT_YET = dt.date(9999, 12, 31)
 
 
 class InspectionPartQuerySet(PartQuerySet):
@@ -24,6 +29,9 @@ class Inspection(Stamped):
     """An inspection of a local area's arrangements for children with SEND, by Ofsted and the CQC.
 
     `began_on` and `ended_on` are its visit; an old one may only be known to the month (`month_only`).
+    `order_on` is the date lists are ordered by: the visit, else the window; what has neither is the latest.
+    `lock` counts changes, to notice two people at once. Uploaded reports are attachments of owner kind
+    inspections.inspection; `report` is the one that is shown.
     """
 
     la = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -50,6 +58,15 @@ class Inspection(Stamped):
     )
     summary = models.TextField(blank=True, help_text="Plain words for the public timeline.")
     published = models.BooleanField("on the public timeline", default=False)
+    report = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lock = models.PositiveIntegerField(default=0)
+    order_on = models.GeneratedField(
+        expression=Coalesce("began_on", "expected_from", Value(NOT_YET)),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = InspectionQuerySet.as_manager()
 
@@ -69,10 +86,10 @@ class Inspection(Stamped):
             ),
         ]
         indexes = [
-            models.Index(fields=["la", "-began_on", "id"], name="inspection_la"),
-            models.Index(fields=["icb", "-began_on", "id"], name="inspection_icb"),
+            models.Index(fields=["la", "-order_on", "-id"], name="inspection_la"),
+            models.Index(fields=["icb", "-order_on", "-id"], name="inspection_icb"),
             models.Index(
-                fields=["-began_on", "id"], name="inspection_public", condition=Q(published=True)
+                fields=["-order_on", "-id"], name="inspection_public", condition=Q(published=True)
             ),
         ]
 

@@ -44,6 +44,7 @@ class ReadinessItem(Stamped):
     gap = models.TextField("what is missing", blank=True)
     not_needed = models.BooleanField(default=False)
     not_needed_words = models.CharField(max_length=300, blank=True)
+    lock = models.PositiveIntegerField(default=0)
 
     objects = RunQuerySet.as_manager()
 
@@ -55,6 +56,13 @@ class ReadinessItem(Stamped):
                 condition=Q(not_needed=False) | ~Q(not_needed_words=""),
                 name="readiness_not_needed_has_words",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["review_on", "id"],
+                name="readiness_review",
+                condition=Q(not_needed=False, review_on__isnull=False),
+            )
         ]
 
     def __str__(self) -> str:

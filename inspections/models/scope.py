@@ -50,6 +50,12 @@ class RunQuerySet(models.QuerySet):
 class InspectionQuerySet(AreaQuerySet):
     """Inspections: the area's own, and for everybody those on the public timeline."""
 
+    def kept_by(self, user: "User") -> "InspectionQuerySet":
+        """Those this person may write: whoever prepares for and runs inspections of the area."""
+        if user.membership is None or not user.may(P.RUN_INSPECTION):
+            return self.none()
+        return self.filter(own_area(user))
+
     def published(self) -> "InspectionQuerySet":
         """Those anybody may read."""
         return self.filter(published=True)
@@ -181,6 +187,12 @@ class BoardPartQuerySet(models.QuerySet):
             **{f"{self.board_path}__in": Board.objects.visible_to(user).values("pk")}
         )
 
+    def kept_by(self, user: "User") -> "BoardPartQuerySet":
+        """Those of boards this person may write."""
+        from inspections.models.board import Board
+
+        return self.filter(**{f"{self.board_path}__in": Board.objects.kept_by(user).values("pk")})
+
 
 class OfMeetingQuerySet(BoardPartQuerySet):
     """Rows of a meeting."""
@@ -202,6 +214,12 @@ class BoardQuerySet(models.QuerySet):
             board=OuterRef("pk"), organisation_id=user.membership.organisation_id, until=None
         )
         return self.filter(own_area(user) | Exists(sits))
+
+    def kept_by(self, user: "User") -> "BoardQuerySet":
+        """Those this person may write: an improvement manager of the area."""
+        if user.membership is None or not user.may(P.MANAGE_PLANS):
+            return self.none()
+        return self.filter(own_area(user))
 
 
 class OwnQuerySet(models.QuerySet):
