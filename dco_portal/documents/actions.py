@@ -20,7 +20,7 @@ from dco_portal.common import outbox
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.common.logs import where
-from dco_portal.documents import files, frozen, pdf, queries, scanning, storage, tagging
+from dco_portal.documents import files, frozen, keeping, pdf, scanning, storage, tagging
 from dco_portal.documents.errors import DamagedFile, RenderError, ScannerAway
 from dco_portal.documents.models import Attachment, Document
 from dco_portal.documents.states import DocumentState, ScanState
@@ -30,7 +30,6 @@ RENDER, SCAN = "documents.render", "documents.scan"
 MAX_ATTEMPTS = 4
 DESCRIPTION_MAX = 200
 ORPHAN_AGE = dt.timedelta(days=1)
-FILES_LOCK = 7_310_044_522_170_301  # any number: the advisory lock between writers and the sweep
 
 
 @transaction.atomic
@@ -105,7 +104,7 @@ def render(*, document_id: uuid.UUID, by: User | None = None) -> None:
     )
     if document is None:
         return
-    _hold_files()
+    keeping.hold()
     document.attempts = max(document.attempts + 1, storage.count_start(document.id))
     if document.attempts > MAX_ATTEMPTS:
         _fail(document, "The worker stopped each time.")
@@ -163,7 +162,7 @@ def attach(
     if len(description) > DESCRIPTION_MAX:
         raise Invalid({"description": f"Description must be {DESCRIPTION_MAX} characters or fewer"})
     kind = files.check(upload)
-    _hold_files()
+    keeping.hold()
     kept = storage.put(upload.chunks())
     scanned = scanning.is_set_up()
     attachment = Attachment.objects.create(
@@ -246,19 +245,13 @@ def sweep_orphans(*, by: User | None = None) -> int:
     Leaves everything alone while a document or upload is being written: the next sweep will do.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FILES_LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [keeping.FILES_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-    gone = storage.sweep(queries.stored, before=now() - ORPHAN_AGE)
+    gone = storage.sweep(keeping.claimed, before=now() - ORPHAN_AGE)
     if gone:
         audit.record("orphaned files removed", by=by, count=gone)
     return gone
-
-
-def _hold_files() -> None:
-    """Keep the sweep away until this transaction ends: its file may not have a row yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FILES_LOCK])
 
 
 def _wait(attempts: int) -> dt.timedelta:

@@ -20,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from dco_portal.documents.errors import DamagedFile
 
 INCOMING, STARTS = "incoming", "starts"
+NOT_ADDRESSES = (INCOMING, STARTS, "progress")
 BLOCK = 256 * 1024
 
 
@@ -126,7 +127,7 @@ def _older(before: dt.datetime) -> Iterator[Path]:
 
 
 def _is_address(path: Path) -> bool:
-    return path.parent.name not in (INCOMING, STARTS)
+    return path.parent.name not in NOT_ADDRESSES
 
 
 def _batches(paths: Iterable[Path], size: int = 500) -> Iterator[list[Path]]:
