@@ -24,12 +24,12 @@ from inspections.models.readiness import (
     TrackedChild,
 )
 from inspections.models.report import Bundle, Report
-from inspections.models.update import Asked, Round, Update
+from inspections.models.update import Asked, Round, Update, UpdateDraft
 
 __all__ = [
     "Action", "Approval", "Asked", "Attendance", "Board", "BoardMember", "Bundle", "ChildBundle", "Clock",
     "CoProduction", "Commentary", "DateChange", "Decision", "Deferral", "Evidence", "Exercise", "Finding",
     "Inspection", "InspectorRequest", "ListCheck", "Measure", "Meeting", "MeetingAction", "Milestone", "Pack",
     "Paper", "Partner", "Plan", "PlanImport", "Planned", "Priority", "RatingChange", "ReadinessItem", "Reading",
-    "Report", "Risk", "RiskChange", "Round", "Said", "TrackedChild", "Update", "Version", "Video",
+    "Report", "Risk", "RiskChange", "Round", "Said", "TrackedChild", "Update", "UpdateDraft", "Version", "Video",
 ]  # fmt: skip

@@ -175,6 +175,11 @@ class DateChange(Stamped):
                 condition=Q(state="asked", milestone=None),
                 name="date_change_one_at_a_time",
             ),
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(state="asked"),
+                name="date_change_milestone_one_at_a_time",
+            ),
         ]
         indexes = [
             models.Index(

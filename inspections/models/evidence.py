@@ -42,6 +42,10 @@ class Evidence(Stamped):
     )
     verified_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_words = models.TextField(blank=True)
 
     objects = OfActionQuerySet.as_manager()
 
@@ -58,6 +62,10 @@ class Evidence(Stamped):
             ),
             models.CheckConstraint(
                 condition=Q(strength__gte=1, strength__lte=4), name="evidence_strength_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(withdrawn_words=""),
+                name="evidence_withdrawn_has_words",
             ),
         ]
         indexes = [

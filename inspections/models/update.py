@@ -1,6 +1,7 @@
 """The monthly asking: which lead was asked about which action, and what they said."""
 
 from django.db import models
+from django.db.models import Q
 
 from dco_portal.accounts.models import User
 from dco_portal.common.models import Stamped
@@ -29,12 +30,15 @@ class Round(Stamped):
 
 
 class Asked(Stamped):
-    """One action of a round. The lead is whoever leads the action when the update is given."""
+    """One action of a round. `person` was asked; the lead is whoever leads the action when the update is given."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="asked")
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="asked")
     state = models.CharField(max_length=8, choices=UpdateState, default=UpdateState.ASKED)
+    person = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reminded_on = models.DateField(null=True, blank=True)
 
     objects = OfActionQuerySet.as_manager()
@@ -45,6 +49,21 @@ class Asked(Stamped):
 
     def __str__(self) -> str:
         return f"{self.action} {self.round}"
+
+
+class UpdateDraft(Stamped):
+    """What somebody has typed of an update and not given yet; theirs alone. `lock` counts its savings."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    values = models.JSONField(default=dict)
+    lock = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "by"], name="update_draft_once")]
+
+    def __str__(self) -> str:
+        return f"Draft of {self.action}"
 
 
 class Update(models.Model):
@@ -70,6 +89,10 @@ class Update(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__lte=100), name="update_percent_in_range"),
+            models.CheckConstraint(condition=~Q(narrative=""), name="update_says_something"),
+        ]
         indexes = [models.Index(fields=["action", "-id"], name="update_action")]
 
     def __str__(self) -> str:
