@@ -30,6 +30,10 @@ class Plan(Stamped):
     inspection = models.ForeignKey(
         Inspection, null=True, blank=True, on_delete=models.PROTECT, related_name="plans"
     )
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by",
+        help_text="The earlier plan whose unfinished actions it took over.",
+    )  # fmt: skip
     state = models.CharField(max_length=8, choices=PlanState, default=PlanState.DRAFT)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
@@ -132,7 +136,8 @@ class CoProduction(Stamped):
 class Version(Stamped):
     """The plan as it stood when somebody drew the line: frozen, numbered, never changed.
 
-    `content` is the whole chain as plain values; `sha256` is of its canonical JSON.
+    `content` is the whole chain as plain values; `sha256` is of its canonical JSON. `public_document` is
+    drawn from the same content less what is not for the public (`rules.content.for_public`).
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
@@ -144,13 +149,22 @@ class Version(Stamped):
     document = models.ForeignKey(
         Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    public_document = models.ForeignKey(
+        Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once"),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(public_document__isnull=False),
+                name="plan_version_public_has_document",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan} version {self.number}"
@@ -215,13 +229,18 @@ class Priority(Stamped):
         null=True, blank=True, help_text="Released from monitoring by DfE and NHS England."
     )
     released_words = models.TextField(blank=True)
+    lock = models.PositiveIntegerField(default=0)
 
     objects = PartQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="priority_number_once")
+            models.UniqueConstraint(fields=["plan", "number"], name="priority_number_once"),
+            models.CheckConstraint(
+                condition=Q(released_on=None) | ~Q(released_words=""),
+                name="priority_released_has_words",
+            ),
         ]
 
     def __str__(self) -> str:
