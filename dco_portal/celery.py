@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
         "task": "local_offer.renew_booklets",
         "schedule": crontab(hour=2, minute=20),
     },
+    "rare-words": {"task": "local_offer.forget_rare", "schedule": crontab(hour=3, minute=35)},
     "feeds": {"task": "local_offer.harvest_sweep", "schedule": crontab(minute=40)},
     "local-offer-review": {
         "task": "local_offer.review",

@@ -4,13 +4,26 @@ import uuid
 
 from celery import shared_task
 
-from local_offer.actions import booklets, harvest_applying, harvest_reading, imports, reviewing
+from local_offer.actions import (
+    booklets,
+    counting,
+    harvest_applying,
+    harvest_reading,
+    imports,
+    reviewing,
+)
 
 
 @shared_task(name="local_offer.renew_booklets")
 def renew_booklets() -> None:
     """Make the booklets of the areas whose entries have changed."""
     booklets.renew_areas()
+
+
+@shared_task(name="local_offer.forget_rare")
+def forget_rare() -> None:
+    """Forget rare words of searches that found nothing."""
+    counting.forget_rare()
 
 
 @shared_task(name=harvest_reading.STEP)

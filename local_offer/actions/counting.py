@@ -8,13 +8,16 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from dco_portal import audit
+from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
 from dco_portal.gaps import actions as gaps
 from dco_portal.gaps.words import clean, folded
 from dco_portal.organisations.models import Organisation, OrganisationKind
-from local_offer.models import Count
+from local_offer.models import Count, EmptySearch
+from local_offer.models.counting import RARE
 from local_offer.queries.search import Results
 from local_offer.vocabulary import NAMESPACE
 
@@ -54,6 +57,16 @@ def searched(found: Results) -> None:
 def opened(service_id: uuid.UUID) -> None:
     """Count that the page of an entry was opened."""
     _add(_VIEW, service_id, _month())
+
+
+@transaction.atomic
+def forget_rare(*, by: User | None = None) -> int:
+    """Forget what few searched for in a month that is over: it may be somebody's name. How many words went."""
+    rare = EmptySearch.objects.filter(month__lt=_month(), count__lt=RARE)
+    count, _ = rare.delete()
+    if count:
+        audit.record("local_offer.forget_rare", by=by, words=count)
+    return count
 
 
 def _month() -> dt.date:

@@ -48,8 +48,14 @@ class Views(models.Model):
         return f"{self.service} {self.month:%m %Y}: {self.count}"
 
 
+RARE = 3  # words searched less often in a month may be somebody's name: nobody is shown them
+
+
 class EmptySearch(models.Model):
-    """Words that found nothing, without anything personal, and how often in a month (its first day)."""
+    """Words that found nothing, without anything personal, and how often in a month (its first day).
+
+    Rare ones are shown to nobody and forgotten when their month is over.
+    """
 
     words = models.CharField(max_length=120)
     month = models.DateField()

@@ -14,7 +14,7 @@ from dco_portal.deadlines.periods import Months
 from dco_portal.organisations import policy
 from dco_portal.organisations.models import Organisation
 from local_offer.models import Confirmation, Service, StateChange, Version
-from local_offer.models.counting import Count, EmptySearch, Views
+from local_offer.models.counting import RARE, Count, EmptySearch, Views
 
 SHOWN_WORDS = 25
 
@@ -117,9 +117,10 @@ def _together(places: list[uuid.UUID], month: dt.date) -> Freshness:
 
 
 def empty_words(authorities: QuerySet[Organisation], since: dt.date) -> list[tuple[str, int]]:
-    """The words that found nothing most often since a month: (words, times)."""
+    """The words that found nothing most often since a month: (words, times). Rare ones are left out."""
     rows = EmptySearch.objects.filter(local_authority__in=authorities, month__gte=since)
-    counted = rows.order_by().values("words").annotate(n=Sum("count")).order_by("-n", "words")
+    counted = rows.order_by().values("words").annotate(n=Sum("count")).filter(n__gte=RARE)
+    counted = counted.order_by("-n", "words")
     return list(counted.values_list("words", "n")[:SHOWN_WORDS])
 
 

@@ -1,12 +1,17 @@
 """Counters about nobody, and what the gap log hears of searches that found nothing."""
 
+import datetime as dt
+
 import pytest
 from django.http import QueryDict
 
+from dco_portal.audit.models import AuditEvent
 from dco_portal.common.clock import today
 from dco_portal.gaps.models import GapSource
+from dco_portal.organisations.models import Organisation
 from local_offer.actions import counting
 from local_offer.models import Count, EmptySearch, Views
+from local_offer.queries import statistics
 from local_offer.queries.search import Params, run
 from tests.factories.local_offer import LocationFactory, ServiceFactory
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, PostcodeFactory
@@ -48,6 +53,20 @@ def test_the_same_words_are_one_row_with_a_count():
     search("words=trampoline")
     search("words=Trampoline")
     assert EmptySearch.objects.get().count == 2
+
+
+def test_rare_words_are_shown_to_nobody_and_forgotten_when_the_month_is_over(here):
+    la, _ = here
+    places = Organisation.objects.filter(pk=la.pk)
+    for _ in range(3):
+        search("words=trampoline&area=here")
+    search("words=rosie+quibblethorpe&area=here")
+    assert statistics.empty_words(places, today().replace(day=1)) == [("trampoline", 3)]
+    assert counting.forget_rare() == 0  # the month is not over
+    EmptySearch.objects.update(month=today().replace(day=1) - dt.timedelta(days=1))
+    assert counting.forget_rare() == 1
+    assert EmptySearch.objects.get().words == "trampoline"
+    assert AuditEvent.objects.filter(verb="local_offer.forget_rare").get().data == {"words": 1}
 
 
 def test_an_empty_search_without_words_keeps_none():
