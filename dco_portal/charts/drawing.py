@@ -22,6 +22,7 @@ from dco_portal.charts.shape import Chart, Kind, Series
 FONT = "Noto Sans, DejaVu Sans, Liberation Sans, Arial, sans-serif"
 INK, GRID, PAPER = "#1b1b1b", "#d5dcdc", "#ffffff"
 TEXT = 15
+SOLID: dict[str, Any] = {"strokeWidth": 2, "opacity": 1, "filled": False}
 _one_at_a_time = Lock()  # vl-convert holds one JavaScript engine for the process
 
 
@@ -158,63 +159,46 @@ def _layers(ink: list[Ink]) -> Iterator[alt.Chart]:
             "y": alt.Y("y:Q", scale=None, axis=None),
         }
         if mark == "text":
-            align, bold = style
-            words_on = {
-                "align": align,
-                "baseline": "middle",
-                "fontSize": TEXT if bold else TEXT - 1,
-            }
-            colour = alt.Color("c:N", scale=None, legend=None)
-            place["text"] = alt.Text("t:N")
-            if bold:
-                paper = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round", "color": PAPER}
-                yield base.mark_text(fontWeight="bold", **words_on, **paper).encode(**place)
-            weight = "bold" if bold else "normal"
-            yield base.mark_text(fontWeight=weight, **words_on).encode(**place, color=colour)
-        elif mark == "rule":
-            colour, width, dash = style
-            yield base.mark_rule(color=colour, strokeWidth=width, strokeDash=list(dash)).encode(
-                **place, x2="x2:Q", y2="y2:Q"
-            )
+            yield from _written(base, place, *style)
+        elif mark == "point":
+            shape, size, fill, edge = style
+            look = {"shape": shape, "size": size, "fill": fill, "stroke": edge, **SOLID}
+            yield base.mark_point(**look).encode(**place)
         elif mark == "rect":
             fill, edge = style
-            yield base.mark_rect(fill=fill, stroke=edge, strokeWidth=1.5).encode(
-                **place, x2="x2:Q", y2="y2:Q"
-            )
-        elif mark == "line":
-            colour, width, dash = style
-            yield base.mark_line(
-                color=colour,
-                strokeWidth=width,
-                strokeDash=list(dash),
-                invalid="break-paths-show-path-domains",
-            ).encode(**place, order="x:Q")
+            box = base.mark_rect(fill=fill, stroke=edge, strokeWidth=1.5)
+            yield box.encode(**place, x2="x2:Q", y2="y2:Q")
         else:
-            shape, size, fill, edge = style
-            yield base.mark_point(
-                shape=shape,
-                size=size,
-                fill=fill,
-                stroke=edge,
-                strokeWidth=2,
-                opacity=1,
-                filled=False,
-            ).encode(**place)
+            colour, width, dash = style
+            look = {"color": colour, "strokeWidth": width, "strokeDash": list(dash)}
+            if mark == "rule":
+                yield base.mark_rule(**look).encode(**place, x2="x2:Q", y2="y2:Q")
+            else:
+                line = base.mark_line(**look, invalid="break-paths-show-path-domains")
+                yield line.encode(**place, order="x:Q")
+
+
+def _written(base: alt.Chart, place: dict[str, Any], align: str, bold: bool) -> Iterator[alt.Chart]:
+    """Words; under bold ones a broad white edge, so that a line behind does not cross them."""
+    place = {**place, "text": alt.Text("t:N")}
+    look: dict[str, Any] = {"align": align, "baseline": "middle", "fontSize": TEXT - 1}
+    if bold:
+        look |= {"fontSize": TEXT, "fontWeight": "bold"}
+        edge: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+        yield base.mark_text(**look, **edge, color=PAPER).encode(**place)
+    yield base.mark_text(**look).encode(**place, color=alt.Color("c:N", scale=None, legend=None))
 
 
 def _run(one: Series, pen: Pen, frame: Frame) -> list[Ink]:
     """A line from period to period, broken where there is no figure, with a point at each."""
-    at = [
-        {"x": frame.x(i), "y": None if value is None else frame.y(value)}
-        for i, value in enumerate(one.points)
-    ]
-    drawn = [Ink("line", place, (pen.colour, pen.width, pen.dash)) for place in at]
-    known = [(i, place) for i, place in enumerate(at) if place["y"] is not None]
+    known = [(i, frame.x(i), frame.y(v)) for i, v in enumerate(one.points) if v is not None]
+    heights = {i: y for i, _x, y in known}
+    style = (pen.colour, pen.width, pen.dash)
+    places = ({"x": frame.x(i), "y": heights.get(i)} for i in range(frame.count))
+    drawn = [Ink("line", place, style) for place in places]
     for marked in (False, True):
         drawn += [
-            _point(place["x"], place["y"], pen, marked=marked)
-            for i, place in known
-            if (i in one.marks) is marked
+            _point(x, y, pen, marked=marked) for i, x, y in known if (i in one.marks) is marked
         ]
     return drawn
 
