@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
         "task": "local_offer.review",
         "schedule": crontab(hour="6-20", minute=10),
     },
+    # Every day, and hourly after that so that a missed night catches up.
+    "plans-progress": {
+        "task": "inspections.progress",
+        "schedule": crontab(hour="5-20", minute=45),
+    },
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

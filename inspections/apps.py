@@ -5,3 +5,13 @@ class InspectionsConfig(AppConfig):
     name = "inspections"
     label = "inspections"
     verbose_name = "Inspections and improvement plans"
+
+    def ready(self) -> None:
+        from dco_portal.accounts import hooks
+        from inspections.actions import leaving
+
+        hooks.on_leave.append(
+            lambda leaver, organisation, by: leaving.hand_back(
+                leaver=leaver, organisation=organisation, by=by
+            )
+        )

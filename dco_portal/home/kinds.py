@@ -233,6 +233,18 @@ KINDS = {
             candidates=lambda by, item: [],
             steps=(("Publish", Need(P.EDIT_LOCAL_OFFER)),),
         ),
+        Kind(
+            "inspections.update",
+            "Monthly update of plan actions",
+            candidates=lambda by, item: [],
+            steps=(("Give your update", Need(P.UPDATE_ACTIONS, owner_only=True)),),
+        ),
+        Kind(
+            "inspections.date_change",
+            "Date change to approve",
+            candidates=lambda by, item: [],
+            steps=(("Approve or refuse", Need(P.APPROVE_PLANS)),),
+        ),
         Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
         Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),
         Kind("pages.publication", "Publication to review", steps=(("Say", Need(P.EDIT_PAGES)),)),

@@ -192,6 +192,24 @@ POLICIES = {
             180,
             DAYS_SOME,
         ),
+        Policy(
+            "inspections.update_days",
+            "Days in which an action’s lead gives the monthly update",
+            7,
+            Kind("number", 1, 27),
+        ),
+        Policy(
+            "inspections.update_remind_days",
+            "Days before that on which leads who have not are reminded",
+            [2, 0],
+            Kind("numbers", 0, 27),
+        ),
+        Policy(
+            "inspections.update_late_days",
+            "Days between reminders once an update is late",
+            7,
+            Kind("number", 1, 31),
+        ),
         # The Act sets no length of time for any step of a notification (CFA 2014 s.23).
         Policy(
             "s23.notice_days", "Days from the opinion to the notification of an under-5", 14, DAYS
