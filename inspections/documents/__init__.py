@@ -1,0 +1,1 @@
+"""What stands in the documents of inspections and plans, as plain values."""
