@@ -245,6 +245,11 @@ KINDS = {
             candidates=lambda by, item: [],
             steps=(("Approve or refuse", Need(P.APPROVE_PLANS)),),
         ),
+        Kind(
+            "inspections.board_action",
+            "Action of a board",
+            candidates=lambda by, item: [],
+        ),
         Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
         Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),
         Kind("pages.publication", "Publication to review", steps=(("Say", Need(P.EDIT_PAGES)),)),

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.accounts.queries import covers_of
+from dco_portal.common.clock import today
 from inspections.states import PLAN_OPEN, ReportState
 
 if TYPE_CHECKING:
@@ -211,7 +212,9 @@ class BoardQuerySet(models.QuerySet):
             return self.none()
         assert user.membership is not None
         sits = BoardMember.objects.filter(
-            board=OuterRef("pk"), organisation_id=user.membership.organisation_id, until=None
+            Q(until=None) | Q(until__gte=today()),
+            board=OuterRef("pk"),
+            organisation_id=user.membership.organisation_id,
         )
         return self.filter(own_area(user) | Exists(sits))
 
