@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -105,7 +104,7 @@ def unpublish(*, by: User, version_id: uuid.UUID, reason: str) -> Version:
 @transaction.atomic
 def submit(
     *, by: User, version_id: uuid.UUID, body: str, submitted_on: dt.date, body_name: str = "", link: str = "",
-    upload: File[Any] | None = None,
+    upload: File | None = None,
 ) -> Approval:  # fmt: skip
     """Note that a version was put before a body, with its paper as a file or link.
 
@@ -127,7 +126,7 @@ def submit(
 @transaction.atomic
 def decide(
     *, by: User, approval_id: uuid.UUID, state: str, decided_on: dt.date, words: str = "", link: str = "",
-    upload: File[Any] | None = None,
+    upload: File | None = None,
 ) -> Approval:  # fmt: skip
     """Note what a body decided, on which day and in which words; the letter or minute as a file or link.
 
