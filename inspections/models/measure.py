@@ -7,8 +7,9 @@ from django.db.models import F, Q
 
 from dco_portal.accounts.models import User
 from dco_portal.common.models import Stamped
+from dco_portal.organisations.models import Organisation
 from inspections.models.plan import Plan, Priority
-from inspections.models.scope import PartQuerySet
+from inspections.models.scope import CommentaryQuerySet, OwnQuerySet, PartQuerySet
 from inspections.states import CommentaryState, Frequency, MeasureSource, Polarity, Unit
 
 
@@ -173,7 +174,7 @@ class Commentary(Stamped):
     )
     written_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = CommentaryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-ends_on", "-id"]
@@ -192,3 +193,25 @@ class Commentary(Stamped):
 
     def __str__(self) -> str:
         return f"{self.measure.number} {self.ends_on}"
+
+
+class FigureImport(Stamped):
+    """An uploaded file of figures, read and shown before anything is written. `rows` holds what each line came to."""
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="figure_imports")
+    filename = models.CharField(max_length=150)
+    sha256 = models.CharField(max_length=64)
+    rows = models.JSONField(default=list)
+    counts = models.JSONField(default=dict)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OwnQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["owner", "-created_at", "id"], name="figure_import_owner")]
+
+    def __str__(self) -> str:
+        return self.filename

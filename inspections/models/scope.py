@@ -102,6 +102,24 @@ class PartQuerySet(models.QuerySet):
         return self.filter(**{f"{self.plan_path}__in": Plan.objects.visible_to(user).values("pk")})
 
 
+class CommentaryQuerySet(PartQuerySet):
+    """Commentary on red measures: with the plan, and for the measure's owner what they owe."""
+
+    def visible_to(self, user: "User") -> "CommentaryQuerySet":
+        """Readers of the plan: all of it. An owner or their stand-in, acting for a partner in the plan: their own."""
+        from inspections.models.plan import Partner, Plan
+
+        if user.membership is None:
+            return self.none()
+        here = user.membership.organisation_id
+        partner = Partner.objects.filter(plan=OuterRef("plan"), organisation_id=here)
+        owner = Q(measure__owner=user.pk) | Q(measure__owner__in=covers_of(user).values("absent"))
+        seen = owner & (own_area(user, "plan__") | Exists(partner))
+        if reads(user):
+            seen |= Q(plan__in=Plan.objects.visible_to(user).values("pk"))
+        return self.filter(seen)
+
+
 class ActionQuerySet(PartQuerySet):
     """Actions: with their plan, or as the lead one's own."""
 

@@ -149,6 +149,11 @@ def _counted(
     return found
 
 
+def whole(count: Decimal | int) -> Decimal:
+    """A count as a figure."""
+    return Decimal(count)
+
+
 def period(frequency: str, day: dt.date) -> Period:
     """The month, or the quarter beginning in January, April, July or October, that holds a day."""
     months = 3 if frequency == Frequency.QUARTER else 1

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import Count as Number
-from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from dco_portal.common.clock import today
@@ -55,18 +55,31 @@ def freshness(la_id: uuid.UUID, on: dt.date) -> Freshness:
     What was public then is told by each entry's changes of state, and before the first by its versions.
     Raises `Organisation.DoesNotExist`.
     """
+    rows = _checked(la_id, on)
+    counted = rows.aggregate(published=Number("pk"), checked=Number("pk", filter=Q(fresh=True)))
+    return Freshness(on, counted["published"], counted["checked"])
+
+
+def entries(la_id: uuid.UUID, on: dt.date) -> list[tuple[str, str, bool, bool]]:
+    """The entries behind `freshness`, by name: (name, slug, whether it was checked, whether it is public today)."""
+    rows = _checked(la_id, on).order_by("name", "pk")
+    return [
+        (name, slug, bool(fresh), state == "published")
+        for name, slug, fresh, state in rows.values_list("name", "slug", "fresh", "state")
+    ]
+
+
+def _checked(la_id: uuid.UUID, on: dt.date) -> QuerySet[Service]:
+    """The entries public at the end of a day, each with whether it had been checked (`fresh`)."""
     authority = Organisation.objects.get(pk=la_id)
     since = months_before(on, Months(int(policy.value("local_offer.review_months", authority, on))))
     rows = _published(Service.objects.filter(local_authority=authority), on)
     said = Confirmation.objects.filter(service=OuterRef("pk"), undone_at=None, on__gt=since, on__lte=on)  # fmt: skip
     wrote = Version.objects.filter(service=OuterRef("pk"), created_at__date__gt=since, created_at__date__lte=on)  # fmt: skip
-    listed = Q(
-        checked_on__gt=since, checked_on__lte=on
-    )  # a first check that came with a list of entries
-    counted = rows.aggregate(
-        published=Number("pk"), checked=Number("pk", filter=Exists(said) | Exists(wrote) | listed)
-    )
-    return Freshness(on, counted["published"], counted["checked"])
+    # A first check that came with a list of entries.
+    listed = Q(checked_on__gt=since, checked_on__lte=on)
+    fresh = Exists(said) | Exists(wrote) | listed
+    return rows.annotate(fresh=ExpressionWrapper(fresh, output_field=BooleanField()))
 
 
 def _published(rows: QuerySet[Service], on: dt.date) -> QuerySet[Service]:
