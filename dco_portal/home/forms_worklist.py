@@ -96,7 +96,15 @@ class FilterForm(PortalForm):
 
 # The clock's rules that features put on items today; a feature that brings one adds it here.
 RULES_IN_USE = frozenset(
-    {"EHC-HEALTH-6W", "RA-HEALTH-6W", "EHC-CONSIDER-NOTICE", "LO-COMMENTS-12M"}
+    {
+        "EHC-HEALTH-6W",
+        "RA-HEALTH-6W",
+        "EHC-CONSIDER-NOTICE",
+        "LO-COMMENTS-12M",
+        "INSP-STATEMENT-70WD",
+        "INSP-PAP-35WD",
+        "INSP-STRATPLAN",
+    }
 )
 
 

@@ -250,6 +250,16 @@ KINDS = {
             "Action of a board",
             candidates=lambda by, item: [],
         ),
+        Kind(
+            "inspections.clock",
+            "Date after an inspection",
+            steps=(("Do it", Need(P.RUN_INSPECTION)), ("Submit it", Need(P.RUN_INSPECTION))),
+        ),
+        Kind(
+            "inspections.readiness",
+            "Readiness for inspection",
+            steps=(("Look at it", Need(P.RUN_INSPECTION)),),
+        ),
         Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
         Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),
         Kind("pages.publication", "Publication to review", steps=(("Say", Need(P.EDIT_PAGES)),)),

@@ -21,6 +21,7 @@ KINDS = {
     "ehcp": "Health advice",
     "enquiries": "Enquiries",
     "gaps": "Commissioning gaps",
+    "inspections": "Inspections and improvement plans",
     "pages": "Guidance and publications",
     "practice": "Training, concerns, engagement, healthcare plans",
     "referrals": "Notifications of under-5s",

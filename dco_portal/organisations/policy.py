@@ -193,6 +193,24 @@ POLICIES = {
             DAYS_SOME,
         ),
         Policy(
+            "inspections.request_days",
+            "Days in which an inspector’s request is answered, other than for a tracked child’s documents",
+            1,
+            Kind("number", 0, 20),
+        ),
+        Policy(
+            "inspections.list_hours",
+            "Hours for which a checked person-level list can be downloaded before it is deleted",
+            24,
+            Kind("number", 1, 72),
+        ),
+        Policy(
+            "inspections.list_keep_days",
+            "Days for which a checked person-level list is kept when somebody asks for it",
+            7,
+            Kind("number", 1, 31),
+        ),
+        Policy(
             "inspections.update_days",
             "Days in which an action’s lead gives the monthly update",
             7,
@@ -237,6 +255,19 @@ POLICIES = {
             "s23.school_age_days",
             "Days before compulsory school age at which an open notification is brought up",
             42,
+            DAYS,
+        ),
+        # Not read in the handbook: the date in the inspectorates' letter goes first.
+        Policy(
+            "inspections.plan_working_days",
+            "Working days in which a priority action plan is submitted, where the inspectorates’ letter names no date",
+            35,
+            Kind("number", 1, 70),
+        ),
+        Policy(
+            "inspections.readiness_notice_days",
+            "Days before its review at which something to have ready for inspectors enters the worklist",
+            30,
             DAYS,
         ),
         Policy(
