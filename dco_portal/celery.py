@@ -58,6 +58,14 @@ app.conf.beat_schedule = {
         "task": "inspections.progress",
         "schedule": crontab(hour="5-20", minute=45),
     },
+    "old-person-lists": {
+        "task": "inspections.delete_lists",
+        "schedule": crontab(minute="*/10"),
+    },
+    "readiness-reviews": {
+        "task": "inspections.bring_up_reviews",
+        "schedule": crontab(hour="6-20", minute=45),
+    },
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

@@ -8,10 +8,13 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from dco_portal.accounts import hooks
-        from inspections.actions import leaving
+        from dco_portal.documents import keeping
+        from inspections.actions import leaving, lists
 
         hooks.on_leave.append(
             lambda leaver, organisation, by: leaving.hand_back(
                 leaver=leaver, organisation=organisation, by=by
             )
         )
+        for claim in (lists.claims,):
+            keeping.register(claim)

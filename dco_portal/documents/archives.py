@@ -1,4 +1,4 @@
-"""Looking into DOCX and ODT files, which are zip archives, without unpacking them to disk."""
+"""Looking into DOCX, XLSX, ODT and ODS files, which are zip archives, without unpacking them to disk."""
 
 import struct
 import zipfile
@@ -8,7 +8,9 @@ from typing import BinaryIO
 from dco_portal.documents.errors import UnfitFile
 
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
 DOCX_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+XLSX_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 ENTRIES_MAX = 5_000
 DIRECTORY_MAX = 1024 * 1024  # bytes of the archive's own list of contents
 UNPACKED_MAX = 300 * 1024 * 1024  # bytes
@@ -34,14 +36,36 @@ def inspect_docx(file: BinaryIO) -> None:
             raise UnfitFile("The selected file is not a DOCX, whatever its name says")
 
 
+def inspect_xlsx(file: BinaryIO) -> None:
+    """Raise `UnfitFile` unless this is an Excel workbook (XLSX) without macros."""
+    with _opened(file, "XLSX") as archive:
+        names = set(archive.namelist())
+        if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+            raise UnfitFile("The selected file is not an XLSX, whatever its name says")
+        types = _part(archive, "[Content_Types].xml")
+        if b"macroEnabled" in types or any("vba" in name.lower() for name in names):
+            raise UnfitFile("The selected file contains macros. Save it without macros")
+        if XLSX_MAIN not in types:
+            raise UnfitFile("The selected file is not an XLSX, whatever its name says")
+
+
 def inspect_odt(file: BinaryIO) -> None:
     """Raise `UnfitFile` unless this is an OpenDocument text without macros or encryption."""
-    with _opened(file, "ODT") as archive:
+    _inspect_open_document(file, "ODT", ODT)
+
+
+def inspect_ods(file: BinaryIO) -> None:
+    """Raise `UnfitFile` unless this is an OpenDocument spreadsheet without macros or encryption."""
+    _inspect_open_document(file, "ODS", ODS)
+
+
+def _inspect_open_document(file: BinaryIO, label: str, kind: str) -> None:
+    with _opened(file, label) as archive:
         names = archive.namelist()
         if "mimetype" not in names or "content.xml" not in names:
-            raise UnfitFile("The selected file is not an ODT, whatever its name says")
-        if _part(archive, "mimetype").strip() != ODT.encode():
-            raise UnfitFile("The selected file is not an ODT, whatever its name says")
+            raise UnfitFile(f"The selected file is not an {label}, whatever its name says")
+        if _part(archive, "mimetype").strip() != kind.encode():
+            raise UnfitFile(f"The selected file is not an {label}, whatever its name says")
         if any(name.startswith(("Basic/", "Scripts/")) for name in names):
             raise UnfitFile(MACROS)
         if "META-INF/manifest.xml" in names and b"encryption-data" in _part(

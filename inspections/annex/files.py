@@ -122,9 +122,10 @@ XLSX_FAULTS = (
 
 def _xlsx(path: Path) -> Iterator[Line]:
     try:
-        with warnings.catch_warnings():
+        # As an open file: a kept file's path has no extension, which openpyxl insists on.
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's, which may quote the file
-            book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
             with closing(book):
                 if not book.worksheets:
                     raise BadFile(EMPTY)

@@ -26,7 +26,9 @@ class ListCheck(Stamped):
     result_sha256 = models.CharField(max_length=64, blank=True)
     rows = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
-    faults = models.JSONField(default=dict, help_text="Rule code → number of rows.")
+    faults = models.JSONField(
+        default=dict, help_text="Counts and row numbers by rule, columns not found; no cell."
+    )
     failed_words = models.CharField(max_length=300, blank=True)
     keep = models.BooleanField(default=False)
     delete_after = models.DateTimeField()
