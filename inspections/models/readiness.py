@@ -99,7 +99,10 @@ class Exercise(Stamped):
                 name="exercise_one_at_a_time",
             ),
         ]
-        indexes = [models.Index(fields=["la", "-began_on", "id"], name="exercise_la")]
+        indexes = [
+            models.Index(fields=["la", "-began_on", "id"], name="exercise_la"),
+            models.Index(fields=["icb", "-began_on", "id"], name="exercise_icb"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -154,7 +157,9 @@ class InspectorRequest(Stamped):
         max_length=10, choices=InspectorRequestState, default=InspectorRequestState.OPEN
     )
     sent_at = models.DateTimeField(null=True, blank=True)
-    sent_words = models.CharField(max_length=300, blank=True)
+    sent_words = models.CharField(
+        max_length=300, blank=True, help_text="How it was sent, or why it was withdrawn."
+    )
 
     objects = OfExerciseQuerySet.as_manager()
 
@@ -216,12 +221,24 @@ class ChildBundle(Stamped):
     )
     items = models.PositiveIntegerField(default=0)
     redacted = models.PositiveIntegerField(default=0, help_text="Places taken out.")
+    # Attachments: id, sha256, path and size of each as it was when the bundle was made; the ZIP when asked for.
+    files = models.JSONField(default=list, blank=True)
+    zip_asked_at = models.DateTimeField(null=True, blank=True)
+    zip_sha256 = models.CharField(max_length=64, blank=True)
+    zip_size = models.PositiveBigIntegerField(null=True, blank=True, help_text="Bytes.")
+    zip_left_out = models.JSONField(default=list, blank=True, help_text="Paths, and why.")
+    zip_failed = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["tracked", "number"], name="child_bundle_once")
+            models.UniqueConstraint(fields=["tracked", "number"], name="child_bundle_once"),
+            models.CheckConstraint(
+                condition=Q(zip_sha256="", zip_size=None)
+                | Q(zip_size__isnull=False) & ~Q(zip_sha256=""),
+                name="child_bundle_zip_has_size",
+            ),
         ]
 
     def __str__(self) -> str:
