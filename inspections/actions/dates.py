@@ -11,7 +11,7 @@ from django.db import transaction
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
-from dco_portal.common.errors import Invalid, NotFound
+from dco_portal.common.errors import NotFound
 from inspections.actions import dated, locking, notices, rated
 from inspections.models import Action, DateChange, Milestone
 from inspections.rules import progress as rules
@@ -118,23 +118,3 @@ def sync_waiting() -> int:
         else:
             dated.close(change)
     return waiting
-
-
-@transaction.atomic
-def set_in_draft(*, by: User, milestone_id: uuid.UUID, due_on: dt.date) -> Milestone:
-    """Set a milestone's date freely while its plan is being written. Raises Invalid on `due_on`."""
-    row = (
-        Milestone.objects.visible_to(by).filter(pk=milestone_id).values_list("action_id", flat=True)
-    )
-    action_id = row.first()
-    if action_id is None:
-        raise NotFound
-    action = locking.action(by, action_id)
-    if action.plan.state != PlanState.DRAFT:
-        raise Invalid({"due_on": "The plan is in force: ask for another date"})
-    milestone = _milestone(action, milestone_id)
-    rules.check_after_start(action, due_on, "due_on")
-    milestone.due_on = milestone.original_due_on = due_on
-    milestone.save()
-    audit.record("inspections.milestone_date", by=by, obj=milestone, due_on=due_on)
-    return milestone

@@ -32,10 +32,25 @@ def add(
 
 
 @transaction.atomic
-def change(*, by: User, milestone_id: uuid.UUID, what: str, months: int | None) -> Milestone:
-    """Change a step's words. Its date moves by `dates.ask`, in a draft by `dates.set_in_draft`."""
+def change(
+    *,
+    by: User,
+    milestone_id: uuid.UUID,
+    what: str,
+    months: int | None,
+    due_on: dt.date | None = None,
+) -> Milestone:
+    """Change a step's words, and its date while the plan is being written; later a date moves by `dates.ask`.
+
+    Raises Invalid on `what`, or on `due_on` for a date of a plan in force or before the start.
+    """
     action, milestone = _locked(by, milestone_id)
     rules.check_can_end(by, action)
+    if due_on is not None and due_on != milestone.due_on:
+        if not rules.is_draft(action.plan):
+            raise Invalid({"due_on": "This plan is in force: ask for a change of the date"})
+        rules.check_after_start(action, due_on, "due_on")
+        milestone.due_on = milestone.original_due_on = due_on
     milestone.what = rules.said(what, "what", "Say what will be done")
     milestone.months = months
     milestone.save()

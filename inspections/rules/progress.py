@@ -56,6 +56,11 @@ def check_can_keep(user: User, plan: Plan) -> None:
     check_open(plan)
 
 
+def is_draft(plan: Plan) -> bool:
+    """Whether the plan is still being written: its dates are set freely."""
+    return plan.state == PlanState.DRAFT
+
+
 def check_can_work(user: User, action: Action) -> None:
     """The action's lead, a stand-in or a manager, while plan and action go on; a complete one may still be rated."""
     if not keeps(user, action.plan) and not leads(user, action):
