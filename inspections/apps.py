@@ -10,11 +10,12 @@ class InspectionsConfig(AppConfig):
         from dco_portal.accounts import hooks
         from dco_portal.documents import keeping
         from inspections.actions import leaving, lists
+        from inspections.queries import bundles
 
         hooks.on_leave.append(
             lambda leaver, organisation, by: leaving.hand_back(
                 leaver=leaver, organisation=organisation, by=by
             )
         )
-        for claim in (lists.claims,):
+        for claim in (bundles.claimed, lists.claims):
             keeping.register(claim)
