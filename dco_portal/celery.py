@@ -66,6 +66,11 @@ app.conf.beat_schedule = {
         "task": "inspections.bring_up_reviews",
         "schedule": crontab(hour="6-20", minute=45),
     },
+    # In the first week of a month every morning, so that a missed night catches up.
+    "live-measures": {
+        "task": "inspections.record_live",
+        "schedule": crontab(day_of_month="1-7", hour=4, minute=25),
+    },
     "orphans": {"task": "documents.sweep_orphans", "schedule": crontab(hour=3, minute=10)},
 }
 

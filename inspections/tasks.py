@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from inspections.actions import bundles, lists, nightly, readiness
+from inspections.actions import bundles, lists, live, nightly, readiness
 
 
 @shared_task(name="inspections.progress")
@@ -35,3 +35,9 @@ def delete_lists() -> None:
 def bring_up_reviews() -> None:
     """Put what is to be looked at again before an inspection into the lists."""
     readiness.bring_up_reviews()
+
+
+@shared_task(name="inspections.record_live")
+def record_live() -> None:
+    """Record what the live measures of plans in force came to, month by month."""
+    live.run()

@@ -260,6 +260,11 @@ KINDS = {
             "Readiness for inspection",
             steps=(("Look at it", Need(P.RUN_INSPECTION)),),
         ),
+        Kind(
+            "inspections.commentary",
+            "Commentary on a red measure",
+            candidates=lambda by, item: [],  # its owner changes with the measure
+        ),
         Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
         Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),
         Kind("pages.publication", "Publication to review", steps=(("Say", Need(P.EDIT_PAGES)),)),

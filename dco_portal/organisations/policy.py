@@ -211,6 +211,12 @@ POLICIES = {
             Kind("number", 1, 31),
         ),
         Policy(
+            "inspections.commentary_days",
+            "Days in which a red measure’s owner says why, and what is being done",
+            10,
+            Kind("number", 1, 60),
+        ),
+        Policy(
             "inspections.update_days",
             "Days in which an action’s lead gives the monthly update",
             7,

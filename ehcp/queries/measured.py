@@ -1,5 +1,7 @@
 """What measures of plans count of health advice, by area and days. Plain values; the cases in the reader's scope."""
 
+from typing import Any
+
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
@@ -17,7 +19,7 @@ NOT_OWED = [
 IN_TIME = Q(met_date__lte=F("due_on"))
 
 
-def _due(area: Area, span: Span) -> QuerySet[AdviceRequest]:
+def _due(area: Area, span: Span) -> QuerySet[Any]:
     rows = AdviceRequest.objects.filter(
         la=area.la, icb=area.icb, due_on__gte=span.first, due_on__lte=span.last
     )
@@ -51,14 +53,14 @@ def in_time_cases(area: Area, span: Span, *, by: User) -> Cases:
     return Cases(found, rows.count() - len(found))
 
 
-def _met_words(row: AdviceRequest) -> str:
+def _met_words(row: Any) -> str:
     due = f"due {row.due_on:%-d %B %Y}"
     if row.met_date is None:
         return f"{due}, not met"
     return f"{due}, met {row.met_date:%-d %B %Y}"
 
 
-def _first_sent(area: Area, span: Span) -> QuerySet[Contribution]:
+def _first_sent(area: Area, span: Span) -> QuerySet[Any]:
     """Contributions whose advice first went to the local authority on these London days."""
     changes = StateChange.objects.filter(contribution=OuterRef("pk")).order_by("id")
     sent = changes.filter(to_state=ContributionState.SENT)

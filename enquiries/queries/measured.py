@@ -1,5 +1,6 @@
 """What measures of plans count of enquiries, by area and days. Plain values; the cases in the reader's scope."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet
@@ -16,7 +17,7 @@ LONDON = ZoneInfo("Europe/London")
 NOT_OWED = [EnquiryState.UNCONFIRMED, EnquiryState.MERGED, EnquiryState.SIGNPOSTED]
 
 
-def _due(area: Area, span: Span) -> QuerySet[Enquiry]:
+def _due(area: Area, span: Span) -> QuerySet[Any]:
     rows = Enquiry.objects.filter(
         la=area.la, icb=area.icb, first_due_on__gte=span.first, first_due_on__lte=span.last
     ).exclude(state__in=NOT_OWED)

@@ -3,9 +3,20 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import (
+    BooleanField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models import Count as Number
-from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from dco_portal.common.clock import today
@@ -69,7 +80,7 @@ def entries(la_id: uuid.UUID, on: dt.date) -> list[tuple[str, str, bool, bool]]:
     ]
 
 
-def _checked(la_id: uuid.UUID, on: dt.date) -> QuerySet[Service]:
+def _checked(la_id: uuid.UUID, on: dt.date) -> QuerySet[Any]:
     """The entries public at the end of a day, each with whether it had been checked (`fresh`)."""
     authority = Organisation.objects.get(pk=la_id)
     since = months_before(on, Months(int(policy.value("local_offer.review_months", authority, on))))

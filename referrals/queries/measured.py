@@ -5,6 +5,7 @@ The Act sets no limit (CFA 2014 s.23): "in time" is within the local policy in f
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.urls import reverse
@@ -19,7 +20,7 @@ from referrals.states import VOID
 DAY = dt.timedelta(days=1)
 
 
-def _sent(area: Area, span: Span) -> QuerySet[Notification]:
+def _sent(area: Area, span: Span) -> QuerySet[Any]:
     """Notifications first sent on these days, without those that were duplicates or errors."""
     rows = Notification.objects.filter(
         la=area.la, icb=area.icb, sent_on__gte=span.first, sent_on__lte=span.last
