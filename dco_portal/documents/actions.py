@@ -20,7 +20,7 @@ from dco_portal.common import outbox
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid
 from dco_portal.common.logs import where
-from dco_portal.documents import files, frozen, keeping, pdf, scanning, storage, tagging
+from dco_portal.documents import files, films, frozen, keeping, pdf, scanning, storage, tagging
 from dco_portal.documents.errors import DamagedFile, RenderError, ScannerAway
 from dco_portal.documents.models import Attachment, Document
 from dco_portal.documents.states import DocumentState, ScanState
@@ -152,10 +152,12 @@ def attach(
     owner_id: uuid.UUID,
     child_id: uuid.UUID | None = None,
     description: str = "",
+    film: bool = False,
 ) -> Attachment:
     """Keep an uploaded file byte for byte. `by` is None for somebody without an account.
 
-    Raises `Invalid` on the field `upload` for an unfit file, on `description` for over 200 characters.
+    `film` takes a film instead of a document or picture (see `films`). Raises `Invalid` on the field
+    `upload` for an unfit file, on `description` for over 200 characters.
 
     With a scanner set up nobody can download it until it was found clean.
     """
