@@ -14,10 +14,21 @@ The library is loaded when the first chart is drawn: it is large, and most proce
 
 import base64
 
-from dco_portal.charts.shape import Chart, Kind, Role, Series, digest, freeze, month, table, thaw
+from dco_portal.charts.shape import (
+    VERSION,
+    Chart,
+    Kind,
+    Role,
+    Series,
+    digest,
+    freeze,
+    month,
+    table,
+    thaw,
+)
 
 __all__ = [
-    "Chart", "Kind", "Role", "Series", "data_uri", "digest", "freeze", "kept", "month", "svg", "table", "thaw",
+    "VERSION", "Chart", "Kind", "Role", "Series", "data_uri", "digest", "freeze", "kept", "month", "svg", "table", "thaw",
 ]  # fmt: skip
 
 

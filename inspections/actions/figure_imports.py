@@ -34,6 +34,7 @@ def read(*, by: User, plan_id: uuid.UUID, upload: File) -> FigureImport:
     rules.check_can_keep(by, plan)
     if (upload.size or 0) > files.MOST_BYTES:
         raise Invalid({"upload": "The file is larger than 2 MB. Split it into several"})
+    assert by.organisation is not None  # whoever keeps the plan acts for one
     content = upload.read()
     lines = _judge(plan, files.read(content, upload.name or ""))
     batch = FigureImport.objects.create(
@@ -77,7 +78,7 @@ def take(*, by: User, import_id: uuid.UUID, why: str = "") -> FigureImport:
 def _take(plan: Plan, lines: list[dict[str, Any]], *, by: User, why: str) -> None:
     """Record the rows, oldest period first, and bring up to date what is owed."""
     measures = _measures(plan)
-    touched = {}
+    touched: dict[str, Measure] = {}
     wanted = [line for line in lines if line["becomes"] in (NEW, CORRECTION)]
     for line in sorted(wanted, key=lambda line: line["ends_on"]):
         measure = touched.setdefault(line["measure"], measures[line["measure"]])

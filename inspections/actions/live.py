@@ -88,7 +88,7 @@ def _record(measure: Measure, *, by: User | None, on: dt.date) -> dict[str, int]
         )  # fmt: skip
         done["corrected" if before is not None else "new"] += 1
     if any(done.values()):
-        audit.record("inspections.live_record", by=by, obj=measure, **done)
+        audit.record("inspections.live_record", by=by, obj=measure, months=done["new"], corrected=done["corrected"])
         reds.sync(measure, by=by)
     return done
 

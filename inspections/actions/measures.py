@@ -172,7 +172,7 @@ def _values(plan: Plan, fields: rules.Fields, measure: Measure | None = None) ->
 def _check_live_once(plan: Plan, key: str, measure: Measure | None) -> None:
     """The plan counts each thing live once. Raises Invalid beside `live_key`."""
     rows = Measure.objects.filter(plan=plan, retired_on=None, live_key=key).exclude(live_key="")
-    other = rows.exclude(pk=measure.pk if measure else None).first()
+    other = next((row for row in rows if measure is None or row.pk != measure.pk), None)
     if other is not None:
         raise Invalid({"live_key": f"{other.number} counts this already"})
 

@@ -114,7 +114,7 @@ class CommentaryQuerySet(PartQuerySet):
         here = user.membership.organisation_id
         partner = Partner.objects.filter(plan=OuterRef("plan"), organisation_id=here)
         owner = Q(measure__owner=user.pk) | Q(measure__owner__in=covers_of(user).values("absent"))
-        seen = owner & (own_area(user, "plan__") | Exists(partner))
+        seen = owner & (own_area(user, "plan__") | Q(Exists(partner)))
         if reads(user):
             seen |= Q(plan__in=Plan.objects.visible_to(user).values("pk"))
         return self.filter(seen)

@@ -10,6 +10,7 @@ from dco_portal.common.errors import Invalid
 from inspections.states import Frequency, Polarity, Rating, Unit
 
 SIGNS = {Unit.PERCENT: "%", Unit.NUMBER: "", Unit.DAYS: "days", Unit.WEEKS: "weeks"}
+DAY = dt.timedelta(days=1)
 LARGEST = Decimal("999999999.999")
 NOTHING = "Nothing to count"
 RULE = (
@@ -168,14 +169,14 @@ def periods(frequency: str, first: dt.date, last: dt.date) -> Iterator[Period]:
     found = period(frequency, first)
     while found.starts_on <= last:
         yield found
-        found = period(frequency, found.ends_on + dt.timedelta(days=1))
+        found = period(frequency, found.ends_on + DAY)
 
 
 def named(starts_on: dt.date, ends_on: dt.date) -> str:
     """A period's short name: "Mar 2026", "Jan–Mar 2026", or its days where it is neither."""
     if period(Frequency.MONTH, ends_on) == (starts_on, ends_on):
         return f"{ends_on:%b %Y}"
-    if starts_on.day == 1 and (ends_on + dt.timedelta(days=1)).day == 1:
+    if starts_on.day == 1 and (ends_on + DAY).day == 1:
         before = f"{starts_on:%b}" if starts_on.year == ends_on.year else f"{starts_on:%b %Y}"
         return f"{before}–{ends_on:%b %Y}"
     return f"{starts_on:%-d %b %Y} to {ends_on:%-d %b %Y}"

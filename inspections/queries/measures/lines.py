@@ -36,6 +36,11 @@ def line(measure_id: uuid.UUID, until: dt.date, *, public: bool) -> MeasureLine:
     return found[0]
 
 
+def retired(plan_id: uuid.UUID, until: dt.date) -> list[MeasureLine]:
+    """The plan's measures that are no longer kept, as `lines` gives them."""
+    return _lines(Measure.objects.filter(plan=plan_id, retired_on__lte=until), until, False)
+
+
 def _lines(rows: Iterable[Measure], until: dt.date, public: bool) -> list[MeasureLine]:
     found = list(rows.select_related("priority", "owner"))  # type: ignore[attr-defined]
     ids = [row.pk for row in found]
