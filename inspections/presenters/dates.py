@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from dco_portal.common.clock import today
 from dco_portal.common.templatetags.portal import day, days_left, met_words
@@ -43,7 +44,7 @@ def window(clock: Clock, on: dt.date) -> dict[str, Any]:
     passed = clock.due_on < on
     return {
         "what": rule.title,
-        "when": f"{about(clock.due_on).capitalize()}{': it may come any day' if passed else ''}",
+        "when": f"{capfirst(about(clock.due_on))}{': it may come any day' if passed else ''}",
         "why": rule.note,
         "citation": rule.citation,
         "citation_url": rule.url,
@@ -79,7 +80,7 @@ def card(clock: Clock, *, keeps: bool, on: dt.date | None = None) -> dict[str, A
 def _date(clock: Clock) -> str:
     if clock.by is None:
         return "No number of days is set"
-    return about(clock.by).capitalize() if clock.approximate else day(clock.by)
+    return capfirst(about(clock.by)) if clock.approximate else day(clock.by)
 
 
 def _stands(clock: Clock, on: dt.date) -> str:

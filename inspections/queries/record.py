@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from dco_portal.accounts.models import User
 from dco_portal.common import keyset
@@ -100,7 +100,8 @@ def windows(inspections: QuerySet[Inspection]) -> list[Clock]:
 
 def expected(inspections: QuerySet[Inspection]) -> list[Inspection]:
     """Those of these that are expected and not begun, the soonest first."""
-    rows = inspections.filter(state=InspectionState.EXPECTED).prefetch_related(None)
+    to_come = Q(began_on=None) | Q(began_on__gt=today())
+    rows = inspections.filter(to_come, state=InspectionState.EXPECTED).prefetch_related(None)
     return list(rows.order_by("order_on", "pk")[:CHUNK])
 
 
