@@ -71,14 +71,21 @@ def check_no_circle(
     numbers: Mapping[uuid.UUID, str],
 ) -> None:
     """No action waits for itself, however long the way. Raises Invalid beside `depends_on`."""
-    way = circle(needs, start, wanted)
-    if not way:
-        return
-    if len(way) == 1:
-        raise Invalid({"depends_on": "An action cannot depend on itself"})
-    first, *rest = (numbers[each] for each in (start, *way))
-    chain = f"{first} depends on {', which depends on '.join(rest)}"
-    raise Invalid({"depends_on": f"That would go round in a circle: {chain}"})
+    if circle(needs, start, wanted):
+        raise Invalid({"depends_on": circle_words(needs, start, wanted, numbers)})
+
+
+def circle_words(
+    needs: Mapping[uuid.UUID, Iterable[uuid.UUID]],
+    start: uuid.UUID,
+    wanted: Sequence[uuid.UUID],
+    numbers: Mapping[uuid.UUID, str],
+) -> str:
+    """The circle that there would be, by the actions' numbers."""
+    first, *rest = (numbers[each] for each in (start, *circle(needs, start, wanted)))
+    if len(rest) == 1:
+        return "An action cannot depend on itself"
+    return f"That would go round in a circle: {first} depends on {', which depends on '.join(rest)}"
 
 
 def check_move(action: Action, to: str) -> None:
