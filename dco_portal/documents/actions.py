@@ -163,7 +163,7 @@ def attach(
     """
     if len(description) > DESCRIPTION_MAX:
         raise Invalid({"description": f"Description must be {DESCRIPTION_MAX} characters or fewer"})
-    kind = files.check(upload)
+    kind = films.check(upload) if film else files.check(upload)
     keeping.hold()
     kept = storage.put(upload.chunks())
     scanned = scanning.is_set_up()

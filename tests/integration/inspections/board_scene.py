@@ -65,8 +65,8 @@ class BoardScene:
         self.priority = PriorityFactory(plan=self.plan, wanted="Advice in time")
         self.action = ActionFactory(priority=self.priority, delivery="green")
         self.measure = MeasureFactory(plan=self.plan, priority=self.priority, target=90)
-        for month, value in ((1, 50), (2, 60)):
+        for month, last, value in ((1, 31, 50), (2, 28, 60)):
             ReadingFactory(
-                measure=self.measure, starts_on=dt.date(2026, month, 1), ends_on=dt.date(2026, month, 28), value=value
+                measure=self.measure, starts_on=dt.date(2026, month, 1), ends_on=dt.date(2026, month, last), value=value
             )  # fmt: skip
         self.risk = RiskFactory(plan=self.plan)

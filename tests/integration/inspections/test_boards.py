@@ -131,11 +131,11 @@ def test_who_came_and_the_quorum(scene):
     assert set(caught.value.errors) == {f"deputy_{two.pk}"}
     with pytest.raises(Invalid, match="whether they came"):
         meetings.hold(by=scene.manager, meeting_id=meeting.pk, came={one.pk: ("present", "")})
+    came[two.pk] = ("deputy", "Deputy director")
     with pytest.raises(Invalid, match="does not sit"):
         meetings.hold(
             by=scene.manager, meeting_id=meeting.pk, came=came | {gone.pk: ("absent", "")}
         )
-    came[two.pk] = ("deputy", "Deputy director")
     held = meetings.hold(by=scene.manager, meeting_id=meeting.pk, came=came)
     assert held.state == "held"
     page = open_page(scene.member, "inspections:meeting", meeting.pk)
