@@ -22,7 +22,7 @@ from inspections.states import ActionState, PlanState
 # What a manager may write of a plan; the state, area and addresses have steps of their own.
 FIELDS = (
     "kind", "title", "summary", "inspection", "starts_on", "ends_on", "senior_owner", "la_officer", "icb_officer",
-    "dfe_adviser", "nhse_adviser", "governance", "board", "update_day", "what_next",
+    "dfe_adviser", "nhse_adviser", "governance", "board", "update_day", "what_next", "illustrative",
 )  # fmt: skip
 
 

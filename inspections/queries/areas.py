@@ -1,5 +1,6 @@
 """The areas somebody answers for: a local authority together with an integrated care board."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from dco_portal.accounts.models import User
 from dco_portal.organisations.models import AreaLink, Organisation
+from inspections.models import Plan
 
 
 @dataclass(frozen=True)
@@ -44,3 +46,8 @@ def areas_of(user: User) -> list[Area]:
 def chosen(areas: Iterable[Area], key: str) -> Area | None:
     """The area a key names among these."""
     return next((area for area in areas if area.key == key), None)
+
+
+def has_plans(la_id: uuid.UUID) -> bool:
+    """Whether an authority has any plan yet."""
+    return Plan.objects.filter(la=la_id).exists()

@@ -17,6 +17,7 @@ MODULES = (
     "practice",
     "enquiries",
     "referrals",
+    "improvement",
 )
 PASSWORD = "Demo-portal-2026!"
 
