@@ -11,6 +11,7 @@ from inspections.models import (
     Finding,
     Measure,
     Milestone,
+    Plan,
     RatingChange,
     Risk,
     Update,
@@ -25,6 +26,14 @@ def scoped(by: User, pk: uuid.UUID) -> Action:
     found = rows.select_related(
         "plan__la", "plan__icb", "priority", "lead", "lead_organisation"
     ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def plan(by: User, pk: uuid.UUID) -> Plan:
+    """One plan in the reader's scope. Raises NotFound, to other roles too."""
+    found = Plan.objects.visible_to(by).filter(pk=pk).select_related("la", "icb").first()
     if found is None:
         raise NotFound
     return found

@@ -89,7 +89,7 @@ def add(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @form_page
 def new(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add evidence to a priority, a measure or the whole plan."""
-    plan = scoped(http, pk)
+    plan = action_page.plan(http.user, pk)
     rules.check_can_keep(http.user, plan)
     form = forms.PlanEvidenceForm(
         http.POST or None, http.FILES or None, plan=plan, initial={"on": today()}

@@ -16,6 +16,7 @@ from inspections.actions import risks as actions
 from inspections.forms import risks as forms
 from inspections.forms.progress import EndRiskForm, WordsForm
 from inspections.models import Risk
+from inspections.queries import action_page
 from inspections.queries import risks as queries
 from inspections.rules import progress as rules
 from inspections.rules.risks import BANDS, IMPACT, band
@@ -67,7 +68,7 @@ def index_csv(http: HttpRequest, pk: uuid.UUID) -> StreamingHttpResponse:
 @form_page
 def new(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Add a risk."""
-    plan = scoped(http, pk)
+    plan = action_page.plan(http.user, pk)
     rules.check_can_keep(http.user, plan)
     form = forms.RiskForm(http.POST or None, plan=plan)
     return step(

@@ -17,7 +17,8 @@ DAY = dt.timedelta(days=1)
 class Scene:
     """Two managers (board and authority), two approvers, two leads, a stand-in to be, a reader and a stranger."""
 
-    def __init__(self, *, state: str = "active", actions: int = 1, **plan) -> None:
+    def __init__(self, *, state: str = "active", actions: int = 1, due: int = 60, **plan) -> None:
+        self.due = due
         self.icb = IcbFactory()
         self.la = LocalAuthorityFactory(icbs=[self.icb])
         self.trust = ProviderFactory()
@@ -35,11 +36,11 @@ class Scene:
         self.actions = [self.action() for _ in range(actions)]
         self.one = self.actions[0] if self.actions else None
 
-    def action(self, *, due: int = 60, lead: User | None = None, **fields) -> Action:
+    def action(self, *, due: int | None = None, lead: User | None = None, **fields) -> Action:
         """An open action due so many days from now."""
         number = fields.pop("number", f"1.{self.plan.actions.count() + 1}")
         return make.ActionFactory(
-            priority=self.priority, number=number, due_on=today() + due * DAY, lead=lead or self.lead,
+            priority=self.priority, number=number, due_on=today() + (self.due if due is None else due) * DAY, lead=lead or self.lead,
             lead_organisation=self.trust, place=self.plan.actions.count(), **fields,
         )  # fmt: skip
 
