@@ -6,6 +6,7 @@ point shape and label; bars their shade and their number.
 """
 
 import html
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -68,7 +69,8 @@ def draw(chart: Chart, narrow: bool = False) -> bytes:
         .to_dict()
     )
     with _one_at_a_time:
-        drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+        # As JSON, whose escapes leave no NUL: one would abort the whole process in vl-convert 1.9.
+        drawn = vl_convert.vegalite_to_svg(json.dumps(spec), allowed_base_urls=[])
     return _described(drawn, chart).encode()
 
 

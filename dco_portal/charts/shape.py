@@ -14,6 +14,7 @@ from dco_portal.charts import words
 
 Number = float | int | Decimal
 VERSION = 1  # of the drawing: a new number leaves old pictures in the cache behind
+COLOUR = re.compile("#[0-9a-fA-F]{6}")
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -56,7 +57,10 @@ class Series:
     marks: Iterable[int] = ()
 
     def __post_init__(self) -> None:
-        _set(self, name=NOT_XML.sub("", self.name), role=Role(self.role), marks=tuple(self.marks))
+        _set(self, name=NOT_XML.sub("", self.name), symbol=NOT_XML.sub("", self.symbol))
+        _set(self, role=Role(self.role), marks=tuple(self.marks))
+        if self.colour and not COLOUR.fullmatch(self.colour):
+            raise ValueError(f"{self.name}: a colour is #rrggbb")
         _set(self, values=tuple(_plain(value) for value in self.values))
 
     @property
@@ -76,7 +80,7 @@ class Chart:
     """A line, bar or stacked chart. Values are in `unit`: "%", "days", or "" for plain numbers.
 
     `alt` says in words what it shows; left empty it is computed. `polarity` is "higher" or "lower" where
-    one is better. Raises ValueError where a series has not one value for each period.
+    one is better. Raises ValueError where a series has not one value for each period, or a colour is none.
     """
 
     title: str
@@ -92,6 +96,7 @@ class Chart:
         _set(self, kind=Kind(self.kind), series=tuple(self.series))
         _set(self, periods=tuple(NOT_XML.sub("", str(period)) for period in self.periods))
         _set(self, title=NOT_XML.sub("", self.title), note=NOT_XML.sub("", self.note))
+        _set(self, unit=NOT_XML.sub("", self.unit))
         for one in self.lines:
             if len(one.points) != len(self.labels):
                 raise ValueError(

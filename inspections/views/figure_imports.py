@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,7 +52,7 @@ def upload(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def template(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def template(http: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The file to fill in: a row for each measure that takes figures, for the period just over."""
     plan = kept_plan(http, pk)
     rows = Measure.objects.filter(plan=plan, retired_on=None).exclude(source=MeasureSource.LIVE)
@@ -92,7 +93,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def report(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def report(http: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The report as a file, row by row."""
     batch = scoped(http, pk)
     lines: list[list[Any]] = []

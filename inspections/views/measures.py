@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -171,7 +172,7 @@ def picture(http: HttpRequest, drawn: charts.Chart, *, cache: str) -> HttpRespon
 
 
 @require_safe
-def figures_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def figures_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Every figure of the plan's measures as a file."""
     plan = scoped_plan(http, pk)
     found = queries.lines(plan.pk, today(), public=False)
@@ -181,7 +182,7 @@ def figures_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def one_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def one_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One measure's figures as a file."""
     measure = scoped(http, pk)
     found = [queries.line(measure.pk, today(), public=False)]
@@ -191,7 +192,7 @@ def one_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _csv(
     filename: str, found: list[queries.MeasureLine], outside: list[queries.MeasureLine]
-) -> HttpResponse:
+) -> HttpResponseBase:
     shown = {line.id: {p.ends_on for p in line.points if not p.hidden} for line in outside}
     return sheets.download(filename, present.HEADER, present.figures(found, shown))
 
@@ -233,7 +234,7 @@ def cases(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-def cases_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def cases_csv(http: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The same list as a file."""
     measure, days, found = _behind(http, pk)
     rows = [[one.reference, one.words, "yes" if one.good else "no"] for one in found.rows]
