@@ -1,14 +1,16 @@
 """What anybody reads of improvement plans, and what never stands there."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
-from inspections.actions import films, voices
+from inspections.actions import films, versions, voices
 from inspections.models import Measure, Partner, Plan, Said, Video
 from inspections.queries import public
 from tests.factories.accounts import person
@@ -334,3 +336,21 @@ def test_the_list_tells_when_something_public_last_changed(scene):
     voices.answer(by=scene.manager, said_id=row.pk, state="done", did="Yes")
     voices.publish(by=scene.manager, said_id=row.pk)
     assert public.plans().get().changed > before
+
+
+def test_a_published_version_is_downloaded_without_what_is_inside(scene, client, drain_outbox):
+    scene.action.narrative = "Two people left"
+    scene.action.save()
+    version = versions.draw(by=scene.manager, plan_id=scene.plan.pk, note="First version")
+    path = reverse("inspections:improvement-version", args=[scene.plan.slug, version.number])
+    assert client.get(path).status_code == 404
+    versions.publish(by=scene.manager, version_id=version.pk)
+    assert client.get(path).status_code == 409
+    assert "being prepared" in read(client, "improvement-plan", scene.plan.slug)
+    drain_outbox()
+    page = read(client, "improvement-plan", scene.plan.slug)
+    assert path in page and "First version" in page
+    text = extract_text(io.BytesIO(b"".join(client.get(path).streaming_content)))
+    assert scene.plan.title in text and "Two people left" not in text
+    versions.unpublish(by=scene.manager, version_id=version.pk, reason="A name stood in it")
+    assert client.get(path).status_code == 404
