@@ -18,6 +18,7 @@ from ehcp.queries import case as ehcp_case
 from ehcp.queries import notices as ehcp_notice_queries
 from enquiries import queries as enquiries
 from enquiries.actions import worklist as enquiries_worklist
+from inspections.actions import mode as inspector_requests
 from referrals import queries as referrals
 from referrals.actions import worklist as referrals_worklist
 from referrals.queries import followups
@@ -256,6 +257,17 @@ KINDS = {
             steps=(("Do it", Need(P.RUN_INSPECTION)), ("Submit it", Need(P.RUN_INSPECTION))),
         ),
         Kind(
+            "inspections.inspector_request",
+            "Inspectors’ request",
+            assign=lambda by, item, owner: inspector_requests.give(
+                by=by, request_id=item.object_id, holder=owner
+            ),
+            candidates=lambda by, item: inspector_requests.candidates(
+                by=by, request_id=item.object_id
+            ),
+            steps=(("Send what inspectors", Need(P.RUN_INSPECTION)),),
+        ),
+        Kind(
             "inspections.readiness",
             "Readiness for inspection",
             steps=(("Look at it", Need(P.RUN_INSPECTION)),),
@@ -264,6 +276,12 @@ KINDS = {
             "inspections.commentary",
             "Commentary on a red measure",
             candidates=lambda by, item: [],  # its owner changes with the measure
+        ),
+        Kind(
+            "inspections.report",
+            "Progress report to approve",
+            candidates=lambda by, item: [],
+            steps=(("Approve or withdraw", Need(P.APPROVE_PLANS)),),
         ),
         Kind("pages.review", "Guidance to review", steps=(("Say", Need(P.EDIT_PAGES)),)),
         Kind("pages.publish", "Publication to publish", steps=(("Read", Need(P.EDIT_PAGES)),)),

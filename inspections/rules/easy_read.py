@@ -6,7 +6,9 @@ from typing import Any
 from inspections.states import Polarity
 
 Values = dict[str, Any]
-MOST = 3  # measures of each kind, and things heard, on the one page
+MOST = 2  # measures of each kind on the one page; 1 where its maker wrote many sentences
+FEW_WORDS = 2
+SHORT_LINE, SHORT_STORY = 120, 170  # characters that fit on two lines, and on three
 DOING: dict[str, tuple[str, str, str]] = {
     "blue": ("◆", "{} is done. It has helped.", "{} are done. They have helped."),
     "green": ("●", "{} is going well.", "{} are going well."),
@@ -23,7 +25,8 @@ def page(content: Mapping[str, Any]) -> Values:
     parts = [
         _part(
             "What this is about",
-            _line(f"This is about help for children with special needs in {plan['la']}."),
+            _line("This is about help for children with special needs."),
+            _line(f"It is in the area of {plan['la']}."),
             _line(_plan_words(len(content["priorities"]), short["total"])),
             *(_line(words) for words in content["easy_words"]),
         ),
@@ -37,8 +40,8 @@ def page(content: Mapping[str, Any]) -> Values:
         "starts_on": content["starts_on"],
         "ends_on": content["ends_on"],
         "number": content["number"],
-        "organisation": f"{plan['la']} and {plan['icb']}",
         "author": plan["la"],
+        "page_class": "easy-one",
     }
 
 
@@ -90,11 +93,19 @@ def _measures(content: Mapping[str, Any], *, better: bool) -> list[Values]:
         if not better and row["rating"] == "red":
             goal = f" We want {row['target']}." if row["target"] else ""
             lines.append(_line(f"{row['name']}: it is {row['latest']}.{goal}"))
-    return lines[:MOST]
+    short = [line for line in lines if len(line["text"]) <= SHORT_LINE]
+    return short[: MOST if len(content["easy_words"]) <= FEW_WORDS else 1]
 
 
 def _heard(content: Mapping[str, Any]) -> list[Values]:
-    """What was said and done, short ones first, for a page that has room for little."""
-    rows = [row for row in content["said"] if row["did"]]
-    rows.sort(key=lambda row: len(row["said"]) + len(row["did"]))
-    return [_line(f"You said: {row['said']} We did: {row['did']}") for row in rows[:2]]
+    """The newest answer that is short enough for the page."""
+    rows = [
+        row
+        for row in content["said"]
+        if row["did"] and len(row["said"]) + len(row["did"]) <= SHORT_STORY
+    ]
+    return [
+        line
+        for row in rows[:1]
+        for line in (_line(f"You said: {row['said']}"), _line(f"We did: {row['did']}"))
+    ]

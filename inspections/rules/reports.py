@@ -11,7 +11,7 @@ from inspections.models import Bundle, Plan, Report
 from inspections.states import REPORT_MOVES, PlanState, ReportState
 
 EASY_WORDS = 15  # words a sentence of the easy-read page may have
-EASY_LINES = 6
+EASY_LINES = 4
 PERIOD_DAYS = 800
 
 
