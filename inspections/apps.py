@@ -9,7 +9,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from dco_portal.accounts import hooks
         from dco_portal.documents import keeping
-        from inspections.actions import leaving, lists
+        from inspections.actions import leaving, lists, tracked
         from inspections.queries import bundles
 
         hooks.on_leave.append(
@@ -17,5 +17,5 @@ class InspectionsConfig(AppConfig):
                 leaver=leaver, organisation=organisation, by=by
             )
         )
-        for claim in (bundles.claimed, lists.claims):
+        for claim in (bundles.claimed, lists.claims, tracked.claims):
             keeping.register(claim)

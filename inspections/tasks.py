@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from inspections.actions import bundles, lists, live, nightly, readiness
+from inspections.actions import bundles, lists, live, nightly, readiness, tracked
 
 
 @shared_task(name="inspections.progress")
@@ -41,3 +41,9 @@ def bring_up_reviews() -> None:
 def record_live() -> None:
     """Record what the live measures of plans in force came to, month by month."""
     live.run()
+
+
+@shared_task(name=tracked.PACK)
+def pack_child_bundle(bundle_id: str) -> None:
+    """Pack the attachments of a tracked child's bundle."""
+    tracked.pack(bundle_id=uuid.UUID(bundle_id))

@@ -2,5 +2,6 @@
 
 from ehcp.queries.case import chronology, labels
 from ehcp.queries.diagrams import diagrams
+from ehcp.queries.papers import papers
 
-__all__ = ["chronology", "diagrams", "labels"]
+__all__ = ["chronology", "diagrams", "labels", "papers"]

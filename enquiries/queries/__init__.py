@@ -2,5 +2,6 @@
 
 from enquiries.queries.case import Handover, chronology, gap_links, handover, labels
 from enquiries.queries.diagrams import diagrams
+from enquiries.queries.papers import papers
 
-__all__ = ["Handover", "chronology", "diagrams", "gap_links", "handover", "labels"]
+__all__ = ["Handover", "chronology", "diagrams", "gap_links", "handover", "labels", "papers"]

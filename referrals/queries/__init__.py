@@ -2,5 +2,6 @@
 
 from referrals.queries.case import chronology, labels
 from referrals.queries.diagrams import diagrams
+from referrals.queries.papers import papers
 
-__all__ = ["chronology", "diagrams", "labels"]
+__all__ = ["chronology", "diagrams", "labels", "papers"]

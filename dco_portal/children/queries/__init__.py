@@ -4,6 +4,7 @@ from dco_portal.children.ages import is_young_person, years
 from dco_portal.children.queries.banner import ChildHeader, header
 from dco_portal.children.queries.chronology import ChronologyEntry, chronology
 from dco_portal.children.queries.labels import ChildLabel, by_reference, labels
+from dco_portal.children.queries.papers import FileOf, Paper, Part, Said, file_of
 from dco_portal.children.queries.people import CarerFacts, carers, hidden_home, open_needs
 from dco_portal.children.queries.search import (
     Found,
@@ -20,11 +21,16 @@ __all__ = [
     "ChildHeader",
     "ChildLabel",
     "ChronologyEntry",
+    "FileOf",
     "Found",
+    "Paper",
+    "Part",
+    "Said",
     "Similar",
     "by_reference",
     "carers",
     "chronology",
+    "file_of",
     "header",
     "hidden_home",
     "is_young_person",
