@@ -15,7 +15,7 @@ MILESTONE_MONTHS = (3, 6, 12, 18)
 
 
 def number_key(number: str) -> tuple[tuple[int, int, str], ...]:
-    """Sorts numbers as people do: 2.9 before 2.10, 2 before 2a."""
+    """Sorts numbers as people do: 2.9 before 2.10, 2 before 2a; digits before letters."""
     parts = re.findall(r"\d+|[A-Za-z]+", number)
     return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part.lower()) for part in parts)
 

@@ -36,7 +36,7 @@ def index(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Upload a file; one's own files so far."""
     plan = kept(http, pk)
     rules.check_open(plan)
-    form = PlanFileForm(http.POST or None, http.FILES or None)
+    form = PlanFileForm(http.POST, http.FILES) if http.method == "POST" else PlanFileForm()
     if http.method == "POST" and form.is_valid():
         try:
             row = actions.upload(by=http.user, plan_id=pk, upload=form.cleaned_data["upload"])
