@@ -67,6 +67,7 @@ def recount(*, by: User, measure_id: uuid.UUID) -> dict[str, int]:
 def _record(measure: Measure, *, by: User | None, on: dt.date) -> dict[str, int]:
     there = {row.ends_on: row for row in measure.readings.filter(replaced_at=None)}
     done = {"new": 0, "corrected": 0}
+    began = min(there, default=None)
     for span, figure in _counted(measure, on):
         before = there.get(span.ends_on)
         value = figure.value(measure.unit)
@@ -80,13 +81,14 @@ def _record(measure: Measure, *, by: User | None, on: dt.date) -> dict[str, int]
                 continue
             before.replaced_at = now()
             before.save()
-        elif not there and not done["new"] and figure.counted.denominator == 0:
+        elif figure.counted.denominator == 0 and (began is None or span.ends_on < began):
             continue  # before the portal had anything to count
         Reading.objects.create(
             measure=measure, starts_on=span.starts_on, ends_on=span.ends_on, numerator=numbers[0],
             denominator=numbers[1], value=value, note=CHANGED if before is not None else "", by=by,
         )  # fmt: skip
         done["corrected" if before is not None else "new"] += 1
+        began = min(began or span.ends_on, span.ends_on)
     if any(done.values()):
         audit.record("inspections.live_record", by=by, obj=measure, months=done["new"], corrected=done["corrected"])
         reds.sync(measure, by=by)
