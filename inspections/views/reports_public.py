@@ -1,7 +1,8 @@
 """Approved reports for everybody: the list, each as page, PDF, spreadsheet and easy read, and the newest at a stable address."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -46,7 +47,7 @@ def show(http: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def pdf(http: HttpRequest, slug: str, number: int) -> HttpResponse:
+def pdf(http: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One approved report's PDF."""
     report = queries.published_one(slug, number)
     return _file(http, report, report.document, DAY_SECONDS)
@@ -54,7 +55,7 @@ def pdf(http: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def easy(http: HttpRequest, slug: str, number: int) -> HttpResponse:
+def easy(http: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """One approved report's easy-read page."""
     report = queries.published_one(slug, number)
     return _file(http, report, report.easy_read, DAY_SECONDS)
@@ -81,7 +82,7 @@ def chart(http: HttpRequest, slug: str, number: int, key: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def latest(http: HttpRequest, slug: str) -> HttpResponse:
+def latest(http: HttpRequest, slug: str) -> HttpResponseBase:
     """The newest approved report's PDF at an address that stays; a page that helps (404) when there is none."""
     plan = queries.published_plan(slug)
     report = queries.newest(plan)
@@ -95,7 +96,7 @@ def latest(http: HttpRequest, slug: str) -> HttpResponse:
 
 def _file(
     http: HttpRequest, report: Report, document: Document | None, seconds: int
-) -> HttpResponse:
+) -> HttpResponseBase:
     """The file with the headers of something that never changes, or "not modified". Raises NotFound, Conflict."""
     if document is None:
         raise NotFound
@@ -108,10 +109,13 @@ def _file(
         headers["ETag"] = etag
         answer = get_conditional_response(http, etag=etag, last_modified=approved)
         if answer is not None:
-            answer.headers.update(headers)
-            return answer
-    response: FileResponse = serve(http, document, by=_reader(http), inline=True)
-    response.headers.update(headers)
+            return _with(answer, headers)
+    return _with(serve(http, document, by=_reader(http), inline=True), headers)
+
+
+def _with(response: HttpResponseBase, headers: dict[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response[name] = value
     return response
 
 
