@@ -55,8 +55,8 @@ def start(*, by: User, la: Organisation, icb: Organisation) -> int:
         raise Conflict(AREAS_LOCK)
     rows = ReadinessItem.objects.bulk_create(
         ReadinessItem(
-            la=la, icb=icb, number=number, kind=each.kind, title=each.title, what=each.what,
-            owner=each.owner, live_key=each.live_key,
+            la=la, icb=icb, number=number, kind=each.kind, title=each.title, live_key=each.live_key,
+            what=f"{each.what} Usually kept by: {each.usually}.",
         )
         for number, each in enumerate(LIST, 1)
     )  # fmt: skip
@@ -127,7 +127,7 @@ def add_version(
     Earlier files stay. `values` are `VERSION_FIELDS`. Errors: as in `change`.
     """
     item = _item(by, item_id, lock=lock)
-    shown = bool(upload or values["link"] or item.live_key)
+    shown = bool(upload or values["link"] or rules.made_here(item))
     rules.check_version(values, today=today(), shown=shown)
     if upload:
         documents.attach(

@@ -6,7 +6,7 @@ from django import forms
 
 from dco_portal.accounts.models import User
 from dco_portal.common.forms import DayField, PortalForm
-from inspections.forms.record import SHORT, URL_ERRORS, LockedForm
+from inspections.forms.record import ADDRESS, SHORT, URL_ERRORS, LockedForm
 from inspections.models import ReadinessItem
 from inspections.states import ReadinessKind
 
@@ -75,7 +75,7 @@ class VersionForm(LockedForm):
     version = forms.CharField(label="Version (optional)", max_length=40, required=False, help_text="Such as: 2.1, or final")  # fmt: skip
     upload = forms.FileField(label="File (optional)", required=False, help_text="PDF, Word, OpenDocument text or a picture. Earlier files stay.")  # fmt: skip
     link = forms.URLField(
-        label="Link (optional)", required=False, max_length=500, assume_scheme="https", error_messages=URL_ERRORS,
+        label="Link: an address (optional)", widget=ADDRESS, required=False, max_length=500, assume_scheme="https", error_messages=URL_ERRORS,
     )  # fmt: skip
     review_on = DayField(label="Look at it again on", required=False)
 

@@ -16,6 +16,8 @@ from inspections.states import FindingKind, Framework, InspectionState, Outcome
 
 LONG = forms.Textarea(attrs={"rows": 6})
 SHORT = forms.Textarea(attrs={"rows": 3})
+ADDRESS = forms.TextInput(attrs={"inputmode": "url", "spellcheck": "false"})
+NUMBER = forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-3"})
 MONTH = "Leave the day empty where only the month is known"
 URL_ERRORS = {"invalid": "Enter an address that begins with https:// or http://"}
 
@@ -42,8 +44,9 @@ class LockedForm(PortalForm):
 
     def take(self, error: Invalid) -> None:
         super().take(error)
-        self.data = self.data.copy()
-        self.data["lock"] = self.initial.get("lock", "")
+        data = self.data.copy()
+        data["lock"] = self.initial.get("lock", "")
+        self.data = data
 
     def only_month(self, name: str) -> bool:
         """Whether the day of a date was left empty."""
@@ -94,7 +97,9 @@ class InspectionForm(LockedForm):
     """Framework, dates and how it stands."""
 
     area = forms.ChoiceField(label="Area", error_messages={"required": "Choose the area"})
-    framework = forms.ChoiceField(label="Framework", choices=Framework.choices)
+    framework = forms.ChoiceField(
+        label="Framework", choices=Framework.choices, initial=Framework.AREA_SEND_2023
+    )
     state = forms.ChoiceField(
         label="How it stands",
         choices=[each for each in InspectionState.choices if each[0] != InspectionState.REPORTED],
@@ -166,7 +171,7 @@ class OutcomeForm(LockedForm):
         help_text="The sentences that state the outcome, word for word",
     )  # fmt: skip
     report_url = forms.URLField(
-        label="Address of the report", required=False, max_length=500, assume_scheme="https",
+        label="Address of the report", widget=ADDRESS, required=False, max_length=500, assume_scheme="https",
         help_text="Where anybody can read it, such as Ofsted’s website", error_messages=URL_ERRORS,
     )  # fmt: skip
 
@@ -194,7 +199,7 @@ class DeferralForm(PortalForm):
         label="Why", widget=SHORT, max_length=1000, error_messages={"required": "Say why it was put off"},
     )  # fmt: skip
     source_url = forms.URLField(
-        label="Where it says so (optional)", required=False, max_length=500, assume_scheme="https",
+        label="Where it says so: an address (optional)", widget=ADDRESS, required=False, max_length=500, assume_scheme="https",
         error_messages=URL_ERRORS,
     )  # fmt: skip
 
@@ -228,23 +233,20 @@ class FindingForm(LockedForm):
         error_messages={"required": "Enter the words of the finding"},
     )  # fmt: skip
     is_summary = forms.BooleanField(
-        label="These are our own words, not the report’s", required=False,
-        help_text="Every page then says “Our summary”",
+        label="These are our own words, not the report’s. Every page then says “Our summary”", required=False,
     )  # fmt: skip
-    page = forms.IntegerField(label="Page of the report (optional)", required=False, min_value=1, max_value=500)  # fmt: skip
+    page = forms.IntegerField(label="Page of the report (optional)", widget=NUMBER, required=False, min_value=1, max_value=500)  # fmt: skip
     responsible = forms.ModelMultipleChoiceField(
         label="Who has to act", queryset=Organisation.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     number = forms.IntegerField(
-        label="Number", min_value=1, max_value=60, help_text="Another number moves it; the others close up",
+        label="Number", widget=NUMBER, min_value=1, max_value=60, help_text="Another number moves it; the others close up",
     )  # fmt: skip
 
     def __init__(self, *args: Any, bodies: Any, count: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["responsible"].queryset = bodies
-        self.fields["page"].widget.attrs["class"] = "govuk-input--width-3"
-        self.fields["number"].widget.attrs["class"] = "govuk-input--width-3"
         if not count:
             del self.fields["number"], self.fields["lock"]
             self.helper.layout = Layout(*self.fields)

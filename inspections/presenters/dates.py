@@ -14,10 +14,32 @@ from inspections.models import Clock, Inspection
 from inspections.rules import clocks as rules
 from inspections.states import InspectionState
 
+# Windows in words anybody understands; the rule's own title and note stand at the desk.
+WINDOWS: dict[str, tuple[str, str]] = {
+    rules.MONITORING: (
+        "Monitoring inspection",
+        "Inspectors come back about 18 months after the area receives a report of widespread or systemic failings. "
+        "It is a time to be ready by, not a due date.",
+    ),
+    rules.NEXT_3: (
+        "Next full inspection",
+        "After this outcome the next full inspection comes about three years after the last one.",
+    ),
+    rules.NEXT_5: (
+        "Next full inspection",
+        "After this outcome the next full inspection comes about five years after the last one.",
+    ),
+}
+
 
 def title(clock: Clock) -> str:
     """What the rule is about."""
     return law.get(clock.rule).title
+
+
+def task(clock: Clock) -> str:
+    """What has to be done: of our own default date the duty it is for."""
+    return law.get(rules.PLAN if clock.rule == rules.PLAN_DEFAULT else clock.rule).title
 
 
 def nearest(clocks: Iterable[Clock]) -> Clock | None:
@@ -42,13 +64,19 @@ def window(clock: Clock, on: dt.date) -> dict[str, Any]:
     rule = law.get(clock.rule)
     assert clock.due_on is not None
     passed = clock.due_on < on
+    what, why = WINDOWS[clock.rule]
     return {
-        "what": rule.title,
+        "what": what,
         "when": f"{capfirst(about(clock.due_on))}{': it may come any day' if passed else ''}",
-        "why": rule.note,
+        "why": why,
         "citation": rule.citation,
         "citation_url": rule.url,
     }
+
+
+def in_order(clocks: Iterable[Clock]) -> list[Clock]:
+    """Tasks before windows, the earliest first, what has no date after those that have one."""
+    return sorted(clocks, key=lambda each: (each.approximate, each.by or dt.date.max))
 
 
 def card(clock: Clock, *, keeps: bool, on: dt.date | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dco_portal.documents import presenters as cards
 from inspections.models import ReadinessItem
 from inspections.presenters.record import address
 from inspections.queries.readiness import Kept
-from inspections.rules.readiness import Score, Standing, score, standing
+from inspections.rules.readiness import Score, Standing, made_here, score, standing
 from inspections.states import ReadinessKind
 
 TEAM = frozenset({P.TRIAGE})
@@ -82,8 +82,8 @@ def fits(row: Shown, wanted: dict[str, Any], on: dt.date) -> bool:
         (wanted.get("owner") == "nobody", not (item.owner or item.owner_user_id)),
         (wanted.get("owner") == "me", item.owner_user_id == wanted.get("me")),
         (wanted.get("overdue"), bool(item.review_on and item.review_on < on and not item.not_needed)),
-        (wanted.get("live") == "yes", bool(item.live_key)),
-        (wanted.get("live") == "no", not item.live_key),
+        (wanted.get("live") == "yes", made_here(item)),
+        (wanted.get("live") == "no", not made_here(item)),
     )  # fmt: skip
     return all(holds for asked, holds in checks if asked)
 
@@ -115,7 +115,7 @@ def _bar(label: str, found: Score) -> dict[str, Any]:
 def row(found: Shown) -> dict[str, Any]:
     """A row of the list."""
     item = found.kept.item
-    made = "The portal makes this itself" if item.live_key else ""
+    made = "The portal makes this itself" if made_here(item) else ""
     stands = found.standing
     return {
         "late": "Review overdue" in stands.reasons,
@@ -123,7 +123,7 @@ def row(found: Shown) -> dict[str, Any]:
             {"text": item.title, "url": reverse("inspections:readiness-item", args=[item.pk]), "name": True,
              "sub": made},
             {"text": owner(item) or "Nobody"},
-            {"text": version(item) or ("Always of today" if item.live_key else "None")},
+            {"text": version(item) or ("Always of today" if made else "None")},
             {"text": day(item.review_on) or "None"},
             {"tag": stands.words, "colour": COLOURS[stands.words], "sub": "; ".join(stands.reasons)},
         ],
@@ -161,7 +161,8 @@ def live(item: ReadinessItem, by: User) -> dict[str, Any]:
         for label, name, needs in pages
         if needs is None or any(by.may(permission) for permission in needs)
     ]
-    return {"links": mine, "others": len(pages) - len(mine), "there": bool(pages)}
+    made = "The portal makes this itself" if made_here(item) else "The portal helps with this"
+    return {"heading": made, "links": mine, "others": len(pages) - len(mine)}
 
 
 def facts(found: Shown) -> list[dict[str, Any]]:
@@ -194,10 +195,11 @@ def actions(item: ReadinessItem) -> list[dict[str, Any]]:
         found = [("It is needed after all", "readiness-needed", False)]
     else:
         found = [
-            ("Add a version", "readiness-version", False),
-            ("Change", "readiness-change", True),
+            ("Add a version", "readiness-version", made_here(item)),
+            ("Change", "readiness-change", not made_here(item)),
             ("It is not needed", "readiness-not-needed", True),
         ]
+        found.sort(key=lambda each: each[2])
     return [
         {"label": label, "url": reverse(f"inspections:{name}", args=[item.pk]), "secondary": quiet}
         for label, name, quiet in found

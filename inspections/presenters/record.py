@@ -13,6 +13,7 @@ from dco_portal.common.templatetags.portal import day
 from dco_portal.documents import presenters as files
 from inspections.models import Clock, Deferral, Finding, Inspection
 from inspections.presenters import dates
+from inspections.rules.clocks import FOLLOWED_BY
 from inspections.states import InspectionState, Outcome
 
 STATE_COLOURS: dict[str, str] = {
@@ -164,7 +165,6 @@ def facts(inspection: Inspection) -> list[dict[str, Any]]:
         ("Report published", day(inspection.reported_on)),
         ("Outcome", inspection.get_outcome_display()),
         ("In the words of the report", inspection.outcome_words),
-        ("Report on the web", inspection.report_url),
         ("For the public timeline", inspection.summary),
     ]  # fmt: skip
     return [{"key": key, "value": value} for key, value in rows if value]
@@ -258,7 +258,7 @@ def _other(inspection: Inspection | None) -> dict[str, Any] | None:
 def to_come(
     windows: list[Clock], expected: list[Inspection], *, public: bool
 ) -> list[dict[str, Any]]:
-    """What is to be expected next and why: inspections with a window of their own, then windows by rule."""
+    """What is to be expected next and why: inspections with a window of their own, then the other windows by rule."""
     name = "inspections:inspection" if public else "inspections:desk-inspection"
     found = [
         {
@@ -270,6 +270,11 @@ def to_come(
         }
         for each in expected
     ]
+    known = {(each.la_id, each.framework) for each in expected}
+    windows = [
+        each for each in windows
+        if (each.inspection.la_id, FOLLOWED_BY[each.rule]) not in known
+    ]  # fmt: skip
     return found + [
         {**dates.window(each, today()), "area": each.inspection.la.label,
          "url": reverse(name, args=[each.inspection_id])}

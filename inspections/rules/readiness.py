@@ -10,12 +10,19 @@ from inspections.models import ReadinessItem
 
 NOTICE = "inspections.readiness_notice_days"
 MOST_ITEMS = 200
+# The portal helps with these but does not make them: they need a version like any other.
+HELPED = frozenset({"lists", "exercises"})
 # The rule as every screen and file prints it.
 RULE = (
     "An item is ready when it has a version (a date, and a file or link), an owner, a review date that has "
     "not passed, and nothing noted as missing. What the portal makes itself is always of today, so it needs "
     "an owner and nothing missing. Items that are not needed do not count."
 )
+
+
+def made_here(item: ReadinessItem) -> bool:
+    """Whether the portal makes it itself, of today whenever it is opened."""
+    return bool(item.live_key) and item.live_key not in HELPED
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,9 @@ class Score:
 def standing(item: ReadinessItem, *, has_file: bool, on: dt.date) -> Standing:
     """How an item stands on a day."""
     if item.not_needed:
-        return Standing(False, (f"Not needed: {item.not_needed_words}",), counts=False)
+        return Standing(False, (item.not_needed_words,), counts=False)
     found = []
-    if not item.live_key:
+    if not made_here(item):
         if not (item.dated and (has_file or item.link)):
             found.append(_no_version(item, has_file=has_file))
         if item.review_on is None:

@@ -14,15 +14,16 @@ DOCUMENT, DATA = ReadinessKind.DOCUMENT, ReadinessKind.DATA
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing to have ready: its kind, title, what belongs in it, who usually keeps it, and what makes it.
+    """One thing to have ready: its kind, title, what belongs in it, and who usually keeps it.
 
-    `live_key` names what the portal makes itself, as `LIVE` of the presenters links it; "" for all else.
+    Nobody owns it before somebody of the area says so. `live_key` names what the portal makes itself, or
+    helps with, as `LIVE` of the presenters links it; "" for all else.
     """
 
     kind: str
     title: str
     what: str
-    owner: str = ""
+    usually: str
     live_key: str = ""
 
 

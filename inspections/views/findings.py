@@ -1,6 +1,7 @@
 """Findings, deferrals and the dates that follow from an inspection: entered, corrected, removed."""
 
 import uuid
+from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -8,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from dco_portal.common.clock import today
 from dco_portal.common.errors import NotFound
 from dco_portal.common.steps import step
-from dco_portal.deadlines import rules as law
 from inspections.actions import clocks as clock_actions
 from inspections.actions import findings as actions
 from inspections.forms import record as forms
 from inspections.models import Clock, Deferral, Finding
+from inspections.presenters.dates import task
 from inspections.presenters.record import put_off
 from inspections.queries import record as queries
 from inspections.rules import record as rules
@@ -21,7 +22,10 @@ from inspections.views.record import address, scoped
 form_page = require_http_methods(["GET", "POST"])
 
 
-def _part(http: HttpRequest, model: type, pk: uuid.UUID) -> Finding | Deferral | Clock:
+Part = TypeVar("Part", Finding, Deferral, Clock)
+
+
+def _part(http: HttpRequest, model: type[Part], pk: uuid.UUID) -> Part:
     """The part in scope of somebody who keeps its inspection."""
     found = model.objects.visible_to(http.user).select_related("inspection").filter(pk=pk).first()
     if found is None:
@@ -108,7 +112,7 @@ def clock_letter(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return step(
         http, form, lambda data: clock_actions.set_letter(by=http.user, clock_id=pk, **data),
         back=address(clock.inspection), done="Saved.", heading="The date in the inspectorates’ letter", button="Save",
-        text=f"{law.get(clock.rule).title}. The date in the letter goes before any other.",
+        text=f"{task(clock)}. The date in the letter goes before any other.",
     )  # fmt: skip
 
 
@@ -119,7 +123,7 @@ def clock_done(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = forms.DoneForm(http.POST or None, initial={"done_on": today()})
     return step(
         http, form, lambda data: clock_actions.mark_done(by=http.user, clock_id=pk, **data),
-        back=address(clock.inspection), done="Noted as done.", heading=law.get(clock.rule).title, button="Mark as done",
+        back=address(clock.inspection), done="Noted as done.", heading=f"Done: {task(clock)}", button="Mark as done",
     )  # fmt: skip
 
 
@@ -130,5 +134,5 @@ def clock_not_done(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return step(
         http, None, lambda data: clock_actions.mark_not_done(by=http.user, clock_id=pk),
         back=address(clock.inspection), done="It is open again.", heading="Mark as not done",
-        text=law.get(clock.rule).title, button="Mark as not done",
+        text=task(clock), button="Mark as not done",
     )  # fmt: skip

@@ -82,7 +82,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "inspection": found, "keeps": keeps, "facts": present.facts(found),
         "colour": present.STATE_COLOURS[found.state], "entry": present.entry(found),
         "actions": present.actions(found) if keeps else [],
-        "clocks": [dates.card(each, keeps=keeps) for each in found.clocks.all()], "waiting": dates.waiting(found),
+        "clocks": [dates.card(each, keeps=keeps) for each in dates.in_order(found.clocks.all())], "waiting": dates.waiting(found),
         "file": files.file_row(found.report, reverse("inspections:inspection-file", args=[pk])) if found.report else None,
         "plan_new": present.address("inspections:plan-new") if keeps else "",
     }  # fmt: skip

@@ -192,7 +192,7 @@ def test_the_public_timeline_by_area_with_what_comes_next(client, area):
     begin(area.manager, area, framework="revisit")
     both = client.get(reverse("inspections:timeline")).content.decode()
     assert "Advice comes late." in both and "Waits are long." in both and "Revisit" not in both
-    assert "Monitoring inspection after widespread" in both
+    assert "Inspectors come back about 18 months after" in both
     own = client.get(reverse("inspections:timeline"), {"area": area.la.slug}).content.decode()
     assert "Advice comes late." in own and "Waits are long." not in own
     assert (
@@ -251,6 +251,7 @@ def test_before_and_after_and_an_expected_one(client, area):
     )
     timeline = client.get(reverse("inspections:timeline")).content.decode()
     assert "Expected between 1 March 2027 and 30 June 2027" in timeline.split("newest first")[0]
+    assert "Inspectors come back about 18 months after" not in timeline
 
 
 def queries_of(client, *addresses: str) -> list[int]:
@@ -302,6 +303,8 @@ def test_readiness_by_its_pages(client, area, page):
     shown = page("readiness")
     assert "<strong>" in shown and "% ready" not in shown and "</strong> ready: " in shown
     item = ReadinessItem.objects.get(title="SEND strategy")
+    assert "<strong>0%</strong>" in shown and "No owner" in page("readiness-item", item.pk)
+    ReadinessItem.objects.filter(pk=item.pk).update(owner="Head of SEND")
     url = reverse("inspections:readiness-version", args=[item.pk])
     assert (
         "Add the file, or a link to it"
@@ -331,7 +334,7 @@ def test_readiness_by_its_pages(client, area, page):
     client.post(
         reverse("inspections:readiness-not-needed", args=[item.pk]), {"reason": "Elsewhere"}
     )
-    assert "Not needed: Elsewhere" in page("readiness")
+    assert "Elsewhere" in page("readiness", query={"stands": "Not needed"})
     client.post(reverse("inspections:readiness-needed", args=[item.pk]))
     url = reverse("inspections:readiness-change", args=[item.pk])
     sent = {

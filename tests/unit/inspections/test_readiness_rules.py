@@ -48,6 +48,11 @@ def test_what_the_portal_makes_needs_an_owner_and_no_gap():
     assert stands(**live, gap="One service is missing").reasons == ("Something is missing",)
 
 
+def test_what_the_portal_only_helps_with_needs_a_version():
+    assert stands(live_key="lists", dated=None, link="").reasons == ("No version",)
+    assert stands(live_key="exercises").ready
+
+
 def test_what_is_not_needed_does_not_count():
     found = stands(not_needed=True, not_needed_words="Another area keeps it", dated=None)
     assert (found.words, found.counts) == ("Not needed", False)
@@ -67,4 +72,4 @@ def test_the_working_list_is_whole():
     assert len({each.title for each in LIST}) == len(LIST)
     assert {each.kind for each in LIST} == {"document", "data"}
     assert {each.live_key for each in LIST} - {""} == set(LIVE)
-    assert all(len(each.title) <= 200 and len(each.owner) <= 160 for each in LIST)
+    assert all(len(each.title) <= 200 and each.usually for each in LIST)
