@@ -51,6 +51,14 @@ class Asked(Stamped):
         return f"{self.action} {self.round}"
 
 
+class UpdateDraftQuerySet(models.QuerySet):
+    """Half-typed updates: nobody reads another's."""
+
+    def visible_to(self, user: User) -> "UpdateDraftQuerySet":
+        """One's own."""
+        return self.none() if user.membership is None else self.filter(by=user)
+
+
 class UpdateDraft(Stamped):
     """What somebody has typed of an update and not given yet; theirs alone. `lock` counts its savings."""
 
@@ -58,6 +66,8 @@ class UpdateDraft(Stamped):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     values = models.JSONField(default=dict)
     lock = models.PositiveIntegerField(default=0)
+
+    objects = UpdateDraftQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["action", "by"], name="update_draft_once")]

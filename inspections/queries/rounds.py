@@ -122,7 +122,7 @@ def own(by: User) -> list[OwnLine]:
         ).select_related("round")
     }
     drafts = set(
-        UpdateDraft.objects.filter(by=by, action__in=actions).values_list("action", flat=True)
+        UpdateDraft.objects.visible_to(by).filter(action__in=actions).values_list("action", flat=True)
     )
     found = [
         OwnLine(
@@ -135,7 +135,7 @@ def own(by: User) -> list[OwnLine]:
 
 def draft(by: User, action_id: uuid.UUID) -> UpdateDraft | None:
     """What this person has typed of an update of an action and not given."""
-    return UpdateDraft.objects.filter(by=by, action=action_id).first()
+    return UpdateDraft.objects.visible_to(by).filter(action=action_id).first()
 
 
 def as_row(line: AskedLine) -> list[Any]:
