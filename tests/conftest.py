@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.core.management.commands import flush
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -16,6 +17,16 @@ from tests.browser import People, axe_report, launched
 from tests.environment import DATA, ROOT
 from tests.mails import MailFolder
 from tests.worker import running_worker
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    """Notes whether the test itself failed, for what its fixtures do at the end."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,18 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_despite_the_audit_trigger() -> Iterator[None]:
-    """The emptying of tables between tests does without triggers: audit rows refuse TRUNCATE."""
-    original = DatabaseOperations.execute_sql_flush
-
-    def flush(self: DatabaseOperations, sql_list: list[str]) -> None:
-        with transaction.atomic(using=self.connection.alias):
-            with self.connection.cursor() as cursor:
-                cursor.execute("SET LOCAL session_replication_role = replica")
-            original(self, sql_list)
-
+def quick_flush() -> Iterator[None]:
+    """The emptying of tables between tests: see `tests/tables.py`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", tables.empty)
+        # The rows that Django would make anew are not emptied.
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
         yield
 
 
@@ -93,11 +98,12 @@ def browser() -> Iterator:
 def people(browser, live_server, request: pytest.FixtureRequest) -> Iterator[People]:
     """Opens pages as different people, each in a browser context of their own.
 
-    At the end the test fails if a page broke the Content-Security-Policy or raised in a script.
+    At the end the test fails if a page broke the Content-Security-Policy or raised in a script. A
+    test that failed leaves pictures of its last pages in `.local/test/<worker>/screens/`.
     """
     everyone = People(browser, live_server.url, screens=DATA / "screens" / request.node.name)
     yield everyone
-    problems = everyone.close()
+    problems = everyone.close(pictures=request.node.stash.get(FAILED, False))
     assert not problems, "\n".join(problems)
 
 

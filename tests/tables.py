@@ -5,9 +5,15 @@ its models anew. `tests/integration/test_migrations.py` proves that both ways en
 """
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations import RunSQL
 from django.db.migrations.executor import MigrationExecutor
+
+# What Django itself puts in after making tables (one row a model and a permission): the same for every test.
+KEPT = {"django_content_type", "auth_permission"}
+# Emptied by TRUNCATE from this size in bytes on: rows that were deleted still lie in their table.
+LARGE = 4 * 1024 * 1024
 
 
 def finish() -> None:
@@ -20,6 +26,31 @@ def finish() -> None:
                 if isinstance(operation, RunSQL):
                     operation.database_forwards(migration.app_label, editor, None, None)
         executor.recorder.record_applied(migration.app_label, migration.name)
+
+
+def empty(operations: DatabaseOperations, sql_list: list[str]) -> None:
+    """Empty every table between tests, in place of `sql_list`: Django's TRUNCATE of them all.
+
+    Truncating 180 tables takes Postgres half a second, and most are empty. All are locked, as TRUNCATE
+    would (what another process has begun ends first); those with rows lose them. Triggers are off, for
+    audit rows refuse to go.
+    """
+    database = operations.connection
+    names = set(database.introspection.django_table_names(only_existing=True, include_views=False))
+    quoted = {name: operations.quote_name(name) for name in sorted(names - KEPT)}
+    any_rows = " UNION ALL ".join(
+        f"SELECT '{name}', pg_table_size('{table}') WHERE EXISTS (SELECT 1 FROM {table})"
+        for name, table in quoted.items()
+    )
+    with transaction.atomic(using=database.alias), database.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"LOCK TABLE {', '.join(quoted.values())}")
+        cursor.execute(any_rows)
+        full = dict(cursor.fetchall())
+        if sum(full.values()) > LARGE:
+            cursor.execute(f"TRUNCATE {', '.join(quoted.values())}")
+        elif full:
+            cursor.execute("; ".join(f"DELETE FROM {quoted[name]}" for name in full))
 
 
 def shape() -> dict[str, list[tuple]]:

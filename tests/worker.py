@@ -27,9 +27,10 @@ def worker_environment(parameters: Mapping[str, Any]) -> dict[str, str]:
 def running_worker(
     parameters: Mapping[str, Any], data: Path, *arguments: str, beat: bool = True
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker that is ready to take tasks; stopped, with its children, at the end.
+    """A worker that is ready to take tasks; killed, with its children, at the end.
 
-    The yielded process leads its own process group, so a test may `os.killpg` it.
+    It holds nothing that has to be put away, and takes seconds to leave when asked. The yielded
+    process leads its own process group, so a test may `os.killpg` it.
     """
     data.mkdir(parents=True, exist_ok=True)
     log = data / "worker.log"
@@ -51,10 +52,6 @@ def running_worker(
         wait_until_ready(process, name, log)
         yield process
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
