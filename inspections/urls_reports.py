@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("improvement/desk/<uuid:pk>/reports.csv", reports.index_csv, name="plan-reports-csv"),
     path("improvement/desk/<uuid:pk>/reports/new/", reports.new, name="plan-report-new"),
     path("improvement/desk/<uuid:pk>/bundles/", bundles.index, name="bundles"),
+    path("improvement/desk/<uuid:pk>/bundles/new/", bundles.new, name="bundle-new"),
     path("improvement/desk/reports/<uuid:pk>/", reports.show, name="plan-report"),
     path("improvement/desk/reports/<uuid:pk>/approve/", reports.approve, name="plan-report-approve"),
     path("improvement/desk/reports/<uuid:pk>/withdraw/", reports.withdraw, name="plan-report-withdraw"),

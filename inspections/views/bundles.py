@@ -19,38 +19,46 @@ from inspections.forms import reports as forms
 from inspections.models import Bundle
 from inspections.presenters import bundles as present
 from inspections.queries import bundles as queries
-from inspections.rules import plans as plan_rules
 from inspections.rules import reports as rules
 from inspections.views.plans import scoped
+from inspections.views.reports import plan_of
 
 logger = logging.getLogger(__name__)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@form_page
+@require_safe
 def index(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """A plan's bundles, the newest first, and asking for another."""
+    """A plan's bundles, the newest first."""
     plan = scoped(http, pk)
-    if http.method == "POST":
-        rules.check_can_bundle(http.user, plan)
-    may_ask = rules.can_bundle(http.user, plan)
+    context = {
+        "plan": plan,
+        "may_ask": rules.can_bundle(http.user, plan),
+        "columns": present.COLUMNS,
+        "rows": [present.row(each) for each in queries.recent(plan)],
+    }
+    return render(http, "inspections/bundles.html", context)
+
+
+@form_page
+def new(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Ask for a bundle."""
+    plan = plan_of(http, pk)
+    rules.check_can_bundle(http.user, plan)
     return step(
         http,
-        forms.BundleForm(http.POST or None),
+        forms.BundleForm(http.POST if http.method == "POST" else None),
         lambda values: actions.ask(by=http.user, plan_id=pk, **values),
         back=reverse("inspections:bundles", args=[pk]),
         onward=lambda bundle: reverse("inspections:bundle", args=[bundle.pk]),
-        done="The bundle is being packed.",
-        template="inspections/bundles.html",
-        plan=plan,
-        may_ask=may_ask,
-        columns=present.COLUMNS,
-        rows=[present.row(each) for each in queries.recent(plan)],
+        done="The bundle is being packed",
+        heading="Make a stocktake bundle",
+        text="It takes all evidence as it stands now: an index as a PDF, and a ZIP with every file.",
+        button="Make the bundle",
     )
 
 
 def _found(http: HttpRequest, pk: uuid.UUID) -> Bundle:
-    plan_rules.check_can_read(http.user)
     return queries.one(http.user, pk)
 
 

@@ -242,8 +242,10 @@ def test_a_bundle_is_asked_for_followed_and_downloaded(client, scene):
     client.force_login(scene.manager)
     address = at("bundles", scene.plan.pk)
     assert "No bundle yet" in page(client, address)
-    assert "200 characters" in client.post(address, {"title": "x" * 201}).content.decode()
-    answer = client.post(address, {"title": "Stocktake of June"})
+    new = at("bundle-new", scene.plan.pk)
+    assert new in page(client, address)
+    assert "200 characters" in client.post(new, {"title": "x" * 201}).content.decode()
+    answer = client.post(new, {"title": "Stocktake of June"})
     bundle = Bundle.objects.get()
     assert answer.url == at("bundle", bundle.pk)
     shown = page(client, answer.url)
@@ -262,7 +264,7 @@ def test_a_bundle_is_asked_for_followed_and_downloaded(client, scene):
     assert "Stocktake of June" in page(client, address)
     client.force_login(person("board_member", scene.icb))
     assert "Make a bundle" not in page(client, address)
-    assert client.post(address, {"title": ""}).status_code == 403
+    assert client.post(new, {"title": ""}).status_code == 403
     client.force_login(person("board_member"))
     for name in ("bundle", "bundle-files", "bundle-index"):
         page(client, at(name, bundle.pk), 404)
