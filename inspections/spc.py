@@ -14,6 +14,8 @@ from itertools import pairwise
 WIDTH = Decimal("2.66")  # 3 ÷ d2, where d2 = 1.128 for ranges of two
 LEAST = 12  # figures before limits mean anything
 RUN = 8
+ABOVE, BELOW = "above", "below"
+RARE = "chance alone rarely does that. Ask what was different."
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Signal:
     first: int
     last: int
     words: str
+    side: str = ""
 
 
 def limits(
@@ -69,12 +72,9 @@ def signals(
     given: list[Signal] = []
     for i, value in enumerate(values):
         if value is not None and not found.lower <= value <= found.upper:
-            side = "above" if value > found.upper else "below"
-            words = (
-                f"{names[i]} lies {side} the usual range: chance alone rarely does that. "
-                "Ask what was different."
-            )
-            given.append(Signal("outside", i, i, words))
+            side = ABOVE if value > found.upper else BELOW
+            words = f"{names[i]} lies {side} the usual range: {RARE}"
+            given.append(Signal("outside", i, i, words, side))
     return (*given, *_runs(values, found.centre, names))
 
 
@@ -91,7 +91,7 @@ def _runs(values: Sequence[Decimal | None], centre: Decimal, names: Sequence[str
             run.append(i)
             continue
         if len(run) >= RUN:
-            where = "above" if side > 0 else "below"
+            where = ABOVE if side > 0 else BELOW
             words = (
                 f"{len(run)} figures in a row, from {names[run[0]]} to {names[run[-1]]}, lie {where} the "
                 "average: a lasting change is likelier than chance."
@@ -102,12 +102,25 @@ def _runs(values: Sequence[Decimal | None], centre: Decimal, names: Sequence[str
 
 
 def words(found: Limits | None, given: Sequence[Signal], known: int) -> str:
-    """What the control limits say, in plain English, for a measure with `known` figures."""
+    """What the control limits say, in plain English, for a measure with `known` figures.
+
+    Several figures outside the limits on one side come as one sentence, from the first to the last.
+    """
     if found is None:
         return f"A usual range is drawn from {LEAST} figures; there {'is' if known == 1 else 'are'} {known} so far."
     if not given:
         return "Every figure lies inside its usual range: these ups and downs may be chance."
-    return " ".join(signal.words for signal in given)
+    said: list[str] = []
+    for side in (ABOVE, BELOW):
+        outside = [signal for signal in given if signal.side == side]
+        if len(outside) == 1:
+            said.append(outside[0].words)
+        elif outside:
+            first, last = (signal.words.split(" lies ")[0] for signal in (outside[0], outside[-1]))
+            said.append(
+                f"{len(outside)} figures between {first} and {last} lie {side} the usual range: {RARE}"
+            )
+    return " ".join([*said, *(signal.words for signal in given if signal.rule == "run")])
 
 
 def _rounded(value: Decimal) -> Decimal:

@@ -59,3 +59,7 @@ def test_words_are_plain():
     assert spc.signals(TWELVE, None, NAMES) == ()
     outside = spc.signals([*TWELVE, D(90)], found, NAMES)
     assert spc.words(found, outside, 13) == outside[0].words
+    two = spc.signals([*TWELVE, D(90), D(91)], found, NAMES)
+    assert spc.words(found, two, 14).startswith(
+        "2 figures between P12 and P13 lie above the usual range:"
+    )
