@@ -67,7 +67,7 @@ def measure(line: measures.MeasureLine, slug: str) -> Values:
         "number": line.number,
         "name": line.name,
         "definition": line.definition,
-        "latest": line.latest.words if line.latest else "No figure yet",
+        "latest": _latest(line),
         "period": line.latest.name if line.latest else "",
         "change": line.change_words,
         "target": figure(line.target, line.unit) if line.target is not None else "",
@@ -85,6 +85,13 @@ def measure(line: measures.MeasureLine, slug: str) -> Values:
         "chart": _chart(line),
         "src": reverse("inspections:improvement-chart", args=[slug, line.id]),
     }
+
+
+def _latest(line: measures.MeasureLine) -> str:
+    """The newest figure; why one is hidden stands with the chart."""
+    if line.latest is None:
+        return "No figure yet"
+    return "No figure shown" if line.latest.hidden else line.latest.words
 
 
 def _chart(line: measures.MeasureLine) -> charts.Chart | None:

@@ -145,9 +145,12 @@ def _plan(plan: Plan, on: dt.date) -> Values:
             "slipped": counted.slipped,
             "complete": counted.complete,
             "without_lead": counted.without_lead,
-            "delivery": {str(rating): number for rating, number in counted.delivery.items()},
-            "impact": {str(rating): number for rating, number in counted.impact.items()},
         },
+        # A list: the database does not keep the order of keys.
+        "ratings": [
+            {"rating": rating, "delivery": number, "impact": counted.impact[rating]}
+            for rating, number in counted.delivery.items()
+        ],
         "priorities": _priorities(plan.pk, lines),
         "measures": [
             _measure(line) for line in measures.lines(plan.pk, on, public=False)

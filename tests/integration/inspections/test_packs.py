@@ -64,7 +64,15 @@ def test_a_pack_holds_what_the_board_is_given(scene):
     assert told["open_actions"][0]["late"] is True
     assert len(told["papers"][0]["sha256"]) == 64 and told["papers"][1]["link"] == LINK
     plan = told["plans"][0]
-    assert plan["counts"]["total"] == 1 and plan["counts"]["delivery"]["green"] == 1
+    assert plan["counts"]["total"] == 1
+    assert [row["rating"] for row in plan["ratings"]] == [
+        "blue",
+        "green",
+        "amber",
+        "red",
+        "not_due",
+    ]
+    assert [row["delivery"] for row in plan["ratings"]] == [0, 1, 0, 0, 0]
     assert plan["priorities"][0]["actions"][0]["delivery"] == "green"
     measure = plan["measures"][0]
     assert measure["latest"] == "60%" and measure["rating"] == "red" and measure["unexplained"]
