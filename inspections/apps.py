@@ -1,4 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from dco_portal.accounts.models import User
+    from dco_portal.organisations.models import Organisation
 
 
 class InspectionsConfig(AppConfig):
@@ -12,10 +18,9 @@ class InspectionsConfig(AppConfig):
         from inspections.actions import leaving, lists, tracked
         from inspections.queries import bundles
 
-        hooks.on_leave.append(
-            lambda leaver, organisation, by: leaving.hand_back(
-                leaver=leaver, organisation=organisation, by=by
-            )
-        )
+        def hand_back(leaver: "User", organisation: "Organisation", by: "User") -> None:
+            leaving.hand_back(leaver=leaver, organisation=organisation, by=by)
+
+        hooks.on_leave.append(hand_back)
         for claim in (bundles.claimed, lists.claims, tracked.claims):
             keeping.register(claim)

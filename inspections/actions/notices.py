@@ -85,7 +85,7 @@ def date_decided(change: DateChange) -> None:
     """Who asked and who leads the action learn what was decided."""
     told = {change.asked_by_id: change.asked_by}
     if change.action.lead:
-        told[change.action.lead_id] = change.action.lead
+        told[change.action.lead.pk] = change.action.lead
     tell(
         change.plan, told.values(), kind="date_decided", key=str(change.pk),
         subject=f"the date of action {change.action.number} was {change.get_state_display().lower()}",
