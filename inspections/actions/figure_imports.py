@@ -60,8 +60,9 @@ def take(*, by: User, import_id: uuid.UUID, why: str = "") -> FigureImport:
     rules.check_can_keep(by, plan)
     if batch.taken_at is not None:
         raise Conflict("These figures have been taken in already.")
-    lines = _judge(plan, [_row(line) for line in batch.rows])
-    if any(line["becomes"] == FAULT for line in lines):
+    faulty = any(line["becomes"] == FAULT for line in batch.rows)
+    lines = [] if faulty else _judge(plan, [_row(line) for line in batch.rows])
+    if faulty or any(line["becomes"] == FAULT for line in lines):
         raise Conflict("A row is not in order. Mend the file and upload it again.")
     if [line["was"] for line in lines] != [line["was"] for line in batch.rows]:
         raise Conflict("Figures have changed since this file was read. Upload it again.")
@@ -186,10 +187,9 @@ def _number(text: str) -> Decimal | None:
 
 
 def _row(line: dict[str, Any]) -> files.Row:
-    """A kept row as it was read."""
+    """A kept row, without fault, as it was read."""
     return files.Row(
         number=line["number"], measure=line["measure"], note=line["note"],
         month=dt.date.fromisoformat(line["month"]) if line["month"] else None,
-        errors=[(e["column"], e["text"]) for e in line["errors"] if e["column"] in files.NUMBERS and not line["words"]],
         **{name: _number(line[name]) for name in files.NUMBERS},
     )  # fmt: skip

@@ -37,7 +37,7 @@ def scoped(http: HttpRequest, pk: uuid.UUID) -> FigureImport:
 def upload(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Upload a file of figures; nothing is recorded before it was shown."""
     plan = kept_plan(http, pk)
-    form = forms.UploadForm(http.POST or None, http.FILES or None)
+    form = forms.UploadForm(http.POST, http.FILES) if http.method == "POST" else forms.UploadForm()
 
     def onward(batch: FigureImport) -> str:
         return reverse("inspections:figures-import", args=[batch.pk])

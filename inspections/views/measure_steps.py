@@ -35,7 +35,8 @@ def page(measure: Measure) -> str:
 
 
 def kept_plan(http: HttpRequest, pk: uuid.UUID) -> Plan:
-    """The plan, for its managers while it is open; 403 for readers, 409 once closed."""
+    """The plan, for its managers while it is open; 403 for other roles, 409 once closed."""
+    plan_rules.check_can_keep(http.user)
     plan = scoped_plan(http, pk)
     rules.check_can_keep(http.user, plan)
     return plan
@@ -43,6 +44,7 @@ def kept_plan(http: HttpRequest, pk: uuid.UUID) -> Plan:
 
 def kept(http: HttpRequest, pk: uuid.UUID) -> Measure:
     """The measure, for the plan's managers while it is open."""
+    plan_rules.check_can_keep(http.user)
     measure = scoped(http, pk)
     rules.check_can_keep(http.user, measure.plan)
     return measure
@@ -191,6 +193,7 @@ def enter(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     summary = [
         {"key": "Measure", "value": str(measure)},
         {"key": "What exactly", "value": measure.definition},
+        *_there(measure, form.initial.get("ends_on")),
     ]
     return step(
         http, form, act, back=page(measure), done="The figure is recorded.", heading="Enter a figure",
@@ -246,7 +249,7 @@ def _recorded(http: HttpRequest, measure: Measure) -> dict[str, Any]:
 @form_page
 def withdraw(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take back a figure entered for the wrong period."""
-    plan_rules.check_can_read(http.user)
+    plan_rules.check_can_keep(http.user)
     rows = Reading.objects.visible_to(http.user).filter(replaced_at=None)
     reading = get_object_or_404(rows.select_related("measure__plan"), pk=pk)
     rules.check_can_keep(http.user, reading.measure.plan)
