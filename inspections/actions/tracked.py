@@ -135,15 +135,6 @@ def _plain(files: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def retry(*, by: User, bundle_id: uuid.UUID) -> ChildBundle:
-    """Try again to make a bundle's PDF that failed. Raises NotFound, NotAllowed, Conflict."""
-    row = locked_bundle(by, bundle_id)
-    assert row.document is not None
-    documents.retry(by=by, document=row.document)
-    return row
-
-
-@transaction.atomic
 def ask_zip(*, by: User, bundle_id: uuid.UUID) -> ChildBundle:
     """Ask for the ZIP of a bundle's attachments; it is packed in the background.
 

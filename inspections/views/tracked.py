@@ -20,6 +20,7 @@ from dco_portal.children import rules as child_rules
 from dco_portal.children.forms import SearchForm
 from dco_portal.common.errors import Conflict
 from dco_portal.common.steps import step
+from dco_portal.documents import actions as documents
 from dco_portal.documents import keeping, storage
 from dco_portal.documents.errors import DamagedFile
 from dco_portal.documents.serve import serve
@@ -164,8 +165,9 @@ def pdf(http: HttpRequest, pk: uuid.UUID) -> FileResponse:
 @require_POST
 def retry(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Try again to make a PDF that failed."""
-    scoped_bundle(http, pk)
-    actions.retry(by=http.user, bundle_id=pk)
+    row = scoped_bundle(http, pk)
+    assert row.document is not None
+    documents.retry(by=http.user, document=row.document)
     return redirect("inspections:child-bundle", pk=pk)
 
 

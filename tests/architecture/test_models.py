@@ -30,6 +30,7 @@ WITHOUT_SCOPE = {
     "referrals.ImportRow": "reached through the uploaded list",
     "referrals.Prompt": "reached through the notification",
     "enquiries.AnswerVersion": "reached through the answer",
+    "inspections.ChildBundle": "reached through the tracked child",
     "enquiries.Message": "reached through the enquiry",
     "enquiries.PrivateLink": "its secret is the scope",
     "enquiries.StateChange": "reached through the enquiry",
