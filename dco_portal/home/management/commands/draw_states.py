@@ -12,6 +12,7 @@ from dco_portal.pages import queries as pages
 from dco_portal.practice import queries as practice
 from ehcp import queries as ehcp
 from enquiries import queries as enquiries
+from inspections.queries import diagrams as inspections
 from local_offer.queries import diagrams as local_offer
 from referrals import queries as referrals
 
@@ -26,6 +27,7 @@ def all_diagrams() -> list[Diagram]:
         *gaps.diagrams(),
         *pages.diagrams(),
         *local_offer.diagrams(),
+        *inspections.diagrams(),
     ]
 
 
