@@ -15,7 +15,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 LENGTH = 60_000
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Begins where such a run begins and never goes back in it: a page of one long word is read once, not
+# once from each of its letters.
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+")
 CLASSES = {
     "p": "govuk-body",
     "ul": "govuk-list govuk-list--bullet",

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from dco_portal.common.clock import today
 from dco_portal.work import lists
@@ -17,9 +19,22 @@ COUNT = 20_000
 KINDS = ("ehcp.request", "ehcp.contribution", "ehcp.check", "ehcp.notice")
 
 
-@pytest.fixture
-def reader(db):
-    """A provider lead whose organisation has all the items, and statistics that know it."""
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def reader(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[lists.Reader]:
+    """A provider lead whose organisation has all the items, and statistics that know it.
+
+    Made once for all tests here, which only read, in a transaction that is never committed.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield crowded()
+        transaction.set_rollback(True)
+
+
+def crowded() -> lists.Reader:
+    """Makes the items; their reader."""
     service = ServiceFactory()
     lead = person("provider_lead", organisation=service.provider)
     WorkItem.objects.bulk_create(
