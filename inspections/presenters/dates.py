@@ -167,7 +167,7 @@ def public(inspection: Inspection) -> list[dict[str, Any]]:
     clocks = {each.rule: each for each in inspection.clocks.all()}
     default = clocks.pop(rules.PLAN_DEFAULT, None)
     found = []
-    for clock in clocks.values():
+    for clock in in_order(clocks.values()):
         if clock.approximate:
             if clock.done_on is None:
                 found.append(window(clock, today()))

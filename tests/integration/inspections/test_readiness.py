@@ -12,6 +12,7 @@ from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from dco_portal.documents.models import Attachment
 from dco_portal.work.models import WorkItem
+from inspections import tasks
 from inspections.actions import readiness as actions
 from inspections.models import ReadinessItem
 from inspections.queries import readiness as queries
@@ -156,7 +157,7 @@ def test_the_daily_task_brings_reviews_up_once(area, manager, item):
     assert actions.bring_up_reviews() == 0
     assert AuditEvent.objects.filter(verb="inspections.readiness_reviews").count() == 1
     PolicyFactory(key="inspections.readiness_notice_days", organisation=area.icb, value=2)
-    actions.bring_up_reviews()
+    tasks.bring_up_reviews()
     assert WorkItem.objects.get().state == "closed"
 
 

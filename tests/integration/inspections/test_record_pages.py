@@ -108,6 +108,24 @@ def test_a_refused_form_comes_back_filled_and_can_be_sent_again(client, area):
     assert "The report cannot come before the inspection began" in body
 
 
+def test_a_reported_inspection_is_changed_by_its_form(client, area, page):
+    client.force_login(area.manager)
+    made = conclude(
+        area.manager, begin(area.manager, area, began_on=D(2026, 3, 1), month_only=True)
+    )
+    url = reverse("inspections:inspection-change", args=[made.pk])
+    shown = client.get(url).content.decode()
+    assert 'name="began_on_0"' in shown and 'name="state"' not in shown
+    sent = {"framework": "area_send_2023", "began_on_1": "2", "began_on_2": "2026", "lock": "1"}
+    refused = client.post(url, sent | dated("ended_on", D(2026, 2, 9))).content.decode()
+    assert "Leave this empty where only the month is known" in refused
+    client.post(url, sent | {"summary": "They looked at health advice."})
+    made.refresh_from_db()
+    assert (made.began_on, made.month_only, made.state) == (D(2026, 2, 1), True, "reported")
+    assert made.clocks.get(rule="INSP-NEXT-3Y").starts_on == D(2026, 2, 1)
+    assert "February 2026" in page("desk-inspection", made.pk)
+
+
 def test_a_finding_and_a_deferral_are_changed_by_their_forms(client, area, page):
     client.force_login(area.manager)
     made = begin(area.manager, area)
