@@ -76,6 +76,12 @@ def addresses() -> dict[str, str]:
     asked = Enquiry.objects.filter(la__gss_code="E10000034", messages__kind="note").first()
     told = Notification.objects.filter(la__gss_code="E10000034", sent_at__isnull=False).first()
     assert asked and told
+    from inspections.models import Measure, Meeting, Plan
+
+    plan = Plan.objects.filter(state="active", la__gss_code="E10000034").get()
+    measure = Measure.objects.get(plan=plan, number="M6")
+    held = Meeting.objects.filter(board=plan.board, state="held").first()
+    assert held
     return {
         "case": f"/ehc-advice/{case.pk}/",
         "advice": f"/ehc-advice/contributions/{sent_back_or_writing.pk}/",
@@ -83,6 +89,11 @@ def addresses() -> dict[str, str]:
         "pack": f"/ehc-advice/{returned.pk}/packs/1/",
         "enquiry": f"/enquiries/{asked.pk}/",
         "notification": f"/referrals/{told.pk}/",
+        "plan": f"/improvement/desk/{plan.pk}/",
+        "measure": f"/improvement/desk/measures/{measure.pk}/",
+        "meeting": f"/improvement/boards/meetings/{held.pk}/",
+        "public-plan": f"/improvement/{plan.slug}/",
+        "report": f"/improvement/{plan.slug}/reports/2/",
     }
 
 
@@ -124,6 +135,13 @@ def begin(page: Any) -> None:
     """Starts a request, so that its list of sections shows."""
     page.click("main form button[type=submit]")
     page.wait_for_url("**/drafts/**")
+
+
+def to_actions(page: Any) -> None:
+    """Leaves out the facts above the actions: the picture begins with the filters."""
+    page.evaluate(
+        "() => { const part = document.querySelector('.portal-columns'); if (part) part.remove(); }"
+    )
 
 
 def shrink(file: Path) -> None:
@@ -172,6 +190,14 @@ def main() -> int:
             take(browser, "enquiry", "dco", found["enquiry"])
             take(browser, "gaps", "commissioner", "/gaps/")
             take(browser, "said", "", "/practice/you-said-we-did/")
+            take(browser, "timeline", "", "/inspections/")
+            take(browser, "plan", "manager", found["plan"], act=to_actions)
+            take(browser, "measure", "manager", found["measure"])
+            take(browser, "update", "lead", "/improvement/my-actions/", phone=True)
+            take(browser, "meeting", "board", found["meeting"])
+            take(browser, "public-plan", "", found["public-plan"])
+            take(browser, "report", "", found["report"])
+            take(browser, "readiness", "manager", "/inspections/readiness/")
     finally:
         server.terminate()
         server.wait()
