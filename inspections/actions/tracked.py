@@ -25,8 +25,8 @@ from dco_portal.documents.errors import DamagedFile
 from dco_portal.notifications import actions as notifications
 from inspections.actions import mode
 from inspections.documents import child_bundle
-from inspections.models import ChildBundle, Exercise, TrackedChild
 from inspections.documents.child_papers import case
+from inspections.models import ChildBundle, Exercise, TrackedChild
 from inspections.rules import mode as rules
 from inspections.rules import redacting
 

@@ -64,8 +64,8 @@ def day(value: Any) -> dt.date | None:
             year, month, number = (int(found.groups()[place]) for place in order)
             return _real(year, month, number)
     if found := WORDS.fullmatch(written):
-        number, month_name, year = found.groups()
-        return _real(int(year), MONTHS.get(month_name.lower(), 0), int(number))
+        first, name, last = found.groups()
+        return _real(int(last), MONTHS.get(name.lower(), 0), int(first))
     raise Unreadable
 
 

@@ -91,7 +91,7 @@ def row(request: InspectorRequest, on: dt.date) -> dict[str, Any]:
 def line(request: InspectorRequest) -> list[Any]:
     """One line of the log as a file; dates as 2026-03-01, moments with their minute."""
     sent = request.sent_at
-    late = bool(sent) and london(sent).date() > request.due_on
+    late = sent is not None and london(sent).date() > request.due_on
     return [
         request.number, request.what, about(request), f"{london(request.asked_at):%Y-%m-%d %H:%M}", request.due_on,
         rules.RULE_WORDS[request.due_rule], holder(request), request.get_state_display(),
@@ -121,7 +121,7 @@ def chosen(form: PortalForm, given: QueryDict, here: str) -> list[dict[str, str]
         value = form.cleaned_data.get(name)
         if value:
             rest = [(key, given[key]) for key in given if key not in {name, "after", "before"}]
-            words = dict(field.choices).get(value, value)
+            words = dict(getattr(field, "choices", ())).get(value, value)
             url = f"{here}?{urlencode(rest)}"
             found.append({"label": f"{field.label}: {words}", "url": url})
     return found

@@ -19,10 +19,11 @@ def exercises(by: User, on: dt.date) -> QuerySet[Exercise]:
     """Those in the reader's scope, with `open` and `late`: how many requests are to be answered, and past their day."""
     waiting = Q(requests__state=S.OPEN)
     rows = Exercise.objects.visible_to(by).select_related("la", "icb")
-    return rows.annotate(
+    found: QuerySet[Exercise] = rows.annotate(
         open=Count("requests", filter=waiting),
         late=Count("requests", filter=waiting & Q(requests__due_on__lt=on)),
     )
+    return found
 
 
 def exercise(by: User, pk: uuid.UUID) -> Exercise:
@@ -53,7 +54,11 @@ def requests(exercise: Exercise, wanted: Mapping[str, str], on: dt.date) -> Quer
     if wanted.get("late"):
         rows = rows.filter(state=S.OPEN, due_on__lt=on)
     if holder := wanted.get("holder"):
-        rows = rows.filter(holder=None) if holder == "nobody" else rows.filter(holder=holder)
+        rows = (
+            rows.filter(holder=None)
+            if holder == "nobody"
+            else rows.filter(holder=uuid.UUID(holder))
+        )
     if letter := wanted.get("letter"):
         rows = rows.filter(tracked=None) if letter == "none" else rows.filter(tracked__letter=letter)  # fmt: skip
     return rows

@@ -1,6 +1,7 @@
 """Who may check a person-level list, and which files are taken for one."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.core.files.base import File
 
@@ -63,7 +64,7 @@ def kind_of(upload: File) -> str:
         upload.seek(0)
 
 
-def _kind(upload: File) -> str:
+def _kind(upload: Any) -> str:
     extension = PurePosixPath((upload.name or "").lower()).suffix
     upload.seek(0)
     head = upload.read(8)

@@ -73,8 +73,9 @@ def _told(row: Notification) -> Part:
 
 
 def _onward(row: OnwardReferral) -> Part:
+    where = f"{row.service.name}, {row.service.provider.name}" if row.service else row.described
     return Part(
-        f"Referral to {row.service.name}, {row.service.provider.name}",
+        f"Referral to {where}",
         _kept([("Reference", row.reference), ("State", row.get_state_display()), ("Reason", row.reason)]),
     )  # fmt: skip
 
