@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,26 @@ def data() -> Iterator[Path]:
     DATA.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=DATA) as folder:
         yield Path(folder).resolve()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Path]:
+    """Postgres's data as its first start leaves it, to be copied: making it takes two seconds each time."""
+    DATA.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=DATA) as folder:
+        server = embedded.Postgres(Path(folder) / "postgres", throwaway=True)
+        try:
+            server.start()
+        finally:
+            server.stop()
+        yield server.data
+
+
+@pytest.fixture
+def used(data: Path, cluster: Path) -> Path:
+    """A folder in which the servers have run before."""
+    shutil.copytree(cluster, data / "postgres", symlinks=True)
+    return data
 
 
 @pytest.fixture(autouse=True)
@@ -76,8 +97,8 @@ def test_postgres_sorts_the_same_everywhere_and_opens_no_port(data: Path) -> Non
         assert (data / "postgres").stat().st_mode & 0o077 == 0
 
 
-def test_redis_wants_its_password(data: Path) -> None:
-    with embedded.servers(data, throwaway=True) as addresses:
+def test_redis_wants_its_password(used: Path) -> None:
+    with embedded.servers(used, throwaway=True) as addresses:
         port = addresses["REDIS_URL"].rpartition(":")[2].partition("/")[0]
         with pytest.raises(redis.AuthenticationError):
             redis.Redis(port=int(port)).ping()
@@ -139,25 +160,23 @@ def test_a_socket_folder_of_somebody_else_is_refused(
 
 
 @pytest.mark.parametrize("left", ["999999999", "not a number", "ourselves"])
-def test_a_pid_file_that_names_no_server_is_removed(data: Path, left: str) -> None:
-    with embedded.servers(data, throwaway=True):
-        pass
-    file = data / "postgres" / "postmaster.pid"
+def test_a_pid_file_that_names_no_server_is_removed(used: Path, left: str) -> None:
+    file = used / "postgres" / "postmaster.pid"
     pid = str(os.getpid()) if left == "ourselves" else left
-    file.write_text(f"{pid}\n{data / 'postgres'}\n1\n5432\n\n\n1 1\nready\n")
-    with embedded.servers(data, throwaway=True) as addresses:
+    file.write_text(f"{pid}\n{used / 'postgres'}\n1\n5432\n\n\n1 1\nready\n")
+    with embedded.servers(used, throwaway=True) as addresses:
         assert query(addresses["DATABASE_URL"], "SELECT 1") == "1"
 
 
-def test_a_server_that_outlived_its_owner_is_stopped_first(data: Path) -> None:
-    orphan = embedded.Postgres(data / "postgres", throwaway=True)
+def test_a_server_that_outlived_its_owner_is_stopped_first(used: Path) -> None:
+    orphan = embedded.Postgres(used / "postgres", throwaway=True)
     orphan.start()
     old = orphan.process.pid
     try:
-        with embedded.servers(data, throwaway=True) as addresses:
+        with embedded.servers(used, throwaway=True) as addresses:
             assert query(addresses["DATABASE_URL"], "SELECT 1") == "1"
             assert orphan.process.wait(5) == 0
-            assert int((data / "postgres" / "postmaster.pid").read_text().split()[0]) != old
+            assert int((used / "postgres" / "postmaster.pid").read_text().split()[0]) != old
     finally:
         orphan.stop()
 
@@ -170,12 +189,10 @@ def test_a_half_made_data_folder_is_made_again(data: Path) -> None:
         assert query(addresses["DATABASE_URL"], "SELECT 1") == "1"
 
 
-def test_a_server_that_cannot_start_says_why(data: Path) -> None:
-    with embedded.servers(data, throwaway=True):
-        pass
-    (data / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
+def test_a_server_that_cannot_start_says_why(used: Path) -> None:
+    (used / "postgres" / "postgresql.conf").write_text("no_such_setting = 1\n")
     refused = pytest.raises(embedded.EmbeddedError, match="no_such_setting")
-    with refused, embedded.servers(data, throwaway=True):
+    with refused, embedded.servers(used, throwaway=True):
         pass
 
 
@@ -184,22 +201,22 @@ def test_a_missing_package_says_what_to_do() -> None:
         embedded.packaged("no_such_package")
 
 
-def test_the_exit_code_is_the_commands_own(data: Path) -> None:
-    given = subprocess.run(command(data, "sh", "-c", "exit 7"), cwd=ROOT)
-    killed = subprocess.run(command(data, "sh", "-c", "kill -9 $$"), cwd=ROOT)
+def test_the_exit_code_is_the_commands_own(used: Path) -> None:
+    given = subprocess.run(command(used, "sh", "-c", "exit 7"), cwd=ROOT)
+    killed = subprocess.run(command(used, "sh", "-c", "kill -9 $$"), cwd=ROOT)
     assert (given.returncode, killed.returncode) == (7, 128 + signal.SIGKILL)
 
 
-def test_what_the_command_leaves_running_is_stopped(data: Path) -> None:
-    note = data / "pid"
+def test_what_the_command_leaves_running_is_stopped(used: Path) -> None:
+    note = used / "pid"
     script = f"setsid sleep 300 & echo $! > {note}; exit 0"
-    subprocess.run(command(data, "sh", "-c", script), cwd=ROOT, check=True)
+    subprocess.run(command(used, "sh", "-c", script), cwd=ROOT, check=True)
     assert not psutil.pid_exists(int(note.read_text()))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
-def test_no_signal_leaves_a_process_behind(data: Path, number: signal.Signals) -> None:
-    process = subprocess.Popen(command(data, "sleep", "300"), cwd=ROOT)
+def test_no_signal_leaves_a_process_behind(used: Path, number: signal.Signals) -> None:
+    process = subprocess.Popen(command(used, "sleep", "300"), cwd=ROOT)
     try:
         assert wait_until(lambda: "sleep" in names(descendants(process.pid))), (
             "the command never ran"
