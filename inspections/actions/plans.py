@@ -14,7 +14,7 @@ from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Invalid, NotFound
 from dco_portal.common.references import next_reference
 from dco_portal.organisations.models import AreaLink, Organisation
-from inspections.actions import locking, notices
+from inspections.actions import locking, notices, owed
 from inspections.models import Board, Inspection, Plan
 from inspections.rules import plans as rules
 from inspections.states import ActionState, PlanState
@@ -135,6 +135,7 @@ def close(*, by: User, plan_id: uuid.UUID, reason: str) -> Plan:
     plan.lock += 1
     plan.save()
     audit.record("inspections.plan_closed", by=by, obj=plan)
+    owed.settle(plan, by)
     return plan
 
 
@@ -148,6 +149,7 @@ def reopen(*, by: User, plan_id: uuid.UUID, reason: str) -> Plan:
     plan.state, plan.closed_on = PlanState.ACTIVE, None
     plan.lock += 1
     plan.save()
+    owed.renew(plan, by)
     audit.record("inspections.plan_reopened", by=by, obj=plan, reason=reason.strip(), closed_for=before)  # fmt: skip
     return plan
 

@@ -128,8 +128,8 @@ def facts(plan: Plan) -> list[Values]:
     return found
 
 
-def steps(plan: Plan, by: User) -> list[Values]:
-    """What this person may do next with the plan."""
+def steps(plan: Plan, by: User, missing: Sequence[str]) -> list[Values]:
+    """What this person may do next with the plan; it is published once no public words are missing."""
     if not keeps(by, plan):
         return []
     found: list[Values] = []
@@ -154,7 +154,7 @@ def steps(plan: Plan, by: User) -> list[Values]:
                 "From then on due dates move only with an approver.",
             ),
         )
-    if not plan.published_at and plan.state != PlanState.DRAFT:
+    if not plan.published_at and plan.state != PlanState.DRAFT and not missing:
         found.append(_step("Show it to the public", "plan-publish", plan))
     if plan.published_at:
         found.append(_step("Take it from the public pages", "plan-take-down", plan))

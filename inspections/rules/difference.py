@@ -22,7 +22,7 @@ PRIORITY = {
     "released_on": "Released from monitoring", "released_words": "Words of the release", "findings": "Findings answered",
 }  # fmt: skip
 ACTION = {
-    "number": "Number", "what": "What", "priority": "Priority", "workstream": "Workstream", "lead": "Lead",
+    "number": "Number", "what": "Action", "priority": "Priority", "workstream": "Workstream", "lead": "Lead",
     "organisation": "Organisation", "co_lead": "Second lead", "starts_on": "Starts", "due_on": "Due",
     "depends_on": "Depends on", "depends_words": "Other dependency", "resource": "Resource", "state_words": "State",
     "delivery_words": "Delivery", "impact_words": "Impact", "percent": "Per cent done", "milestones": "Milestones",

@@ -88,12 +88,13 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     filters = form.filters()
     found = queries.filtered(chain["priorities"], filters, today())
     total = sum(len(row["actions"]) for row in chain["priorities"])
+    missing = present.public_words(plan, list(plan.priorities.all()))
     here, query = reverse("inspections:plan", args=[pk]), http.GET.urlencode()
     context = {
         "plan": plan,
         "colour": present.COLOURS[plan.state],
         "facts": present.facts(plan),
-        "steps": present.steps(plan, by),
+        "steps": present.steps(plan, by, missing),
         "keeps": keeps(by, plan),
         "form": form,
         "chosen": present.chosen(form, http.GET),
@@ -103,7 +104,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "total": total,
         "filtered": bool(filters),
         "chain": chain,
-        "missing": present.public_words(plan, list(plan.priorities.all())),
+        "missing": missing,
         "approvals": present.approvals(plan),
         "latest": present.latest(plan),
         "partners": plan.partners.select_related("organisation"),

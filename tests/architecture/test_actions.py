@@ -23,6 +23,7 @@ HELPERS = {
     "local_offer/actions/moves.py": "writes a state with its history; the calling action audits",
     "local_offer/actions/counting.py": "counts about nobody; there is no act to audit",
     "local_offer/actions/indexing.py": "derives what search reads; the calling action audits",
+    "inspections/actions/owed.py": "mirrors what a plan is owed into the lists; the calling action audits",
     "inspections/actions/rated.py": "writes a rating with its history; the calling action audits",
     "dco_portal/children/actions/matching.py": "finds or adds the child through children's own actions",
 }

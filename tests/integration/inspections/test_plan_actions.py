@@ -6,9 +6,20 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 
+from dco_portal.common import clock
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from dco_portal.notifications.models import Notification
-from inspections.actions import chain, plans, priorities, successors, together, versions
+from dco_portal.work.models import WorkItem
+from inspections.actions import (
+    chain,
+    dates,
+    plans,
+    priorities,
+    rounds,
+    successors,
+    together,
+    versions,
+)
 from inspections.models import Action, Plan, Priority
 from tests.factories import inspections as make
 from tests.factories.accounts import person
@@ -116,6 +127,29 @@ def test_a_plan_is_closed_and_reopened_with_words(area):
     assert (
         plans.reopen(by=area.manager, plan_id=area.plan.pk, reason="By mistake").state == "active"
     )
+
+
+def test_what_is_owed_goes_with_the_plan_and_comes_back_with_it(area):
+    led(area)
+    first = area.actions[0]
+    today = clock.today()
+    Plan.objects.filter(pk=area.plan.pk).update(
+        starts_on=today.replace(day=1) - dt.timedelta(days=40)
+    )
+    rounds.ask(plan_id=area.plan.pk, on=today)
+    dates.ask(
+        by=area.manager,
+        action_id=first.pk,
+        after=first.due_on + dt.timedelta(days=30),
+        reason="Late",
+    )
+    mine = WorkItem.objects.filter(state="open", reference=area.plan.reference)
+    owed = set(mine.values_list("kind", flat=True))
+    assert owed == {"inspections.update", "inspections.date_change"}
+    plans.close(by=area.manager, plan_id=area.plan.pk, reason="Superseded")
+    assert not mine.exists()
+    plans.reopen(by=area.manager, plan_id=area.plan.pk, reason="By mistake")
+    assert set(mine.values_list("kind", flat=True)) == owed
 
 
 def test_the_public_sees_only_a_plan_with_words_for_it(area):
