@@ -71,7 +71,7 @@ def check(upload: File) -> Kind:
     return kind
 
 
-def play(request: HttpRequest, film: Attachment) -> HttpResponse:
+def play(request: HttpRequest, film: Attachment) -> HttpResponse | FileResponse:
     """The film, or the part of it that the player asks for (206); 416 for a part past its end.
 
     For films that anybody may see: nothing is noted of who does. Its bytes are compared with their hash

@@ -113,7 +113,9 @@ def _check_seat(
     )
     rules.check_seat(since=since, until=until, holder=user is not None, fits=fits)
     if user is not None and until is None:
-        others = BoardMember.objects.filter(board=row, user=user, until=None).exclude(pk=but)
+        others = BoardMember.objects.filter(board=row, user=user, until=None).exclude(
+            pk__in=[but] if but else []
+        )
         if others.exists():
             raise Invalid({"user": f"{user.name} has a seat on this board already"})
 

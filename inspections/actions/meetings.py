@@ -133,5 +133,5 @@ def write_minutes(*, by: User, meeting_id: uuid.UUID, minutes: str) -> Meeting:
 
 def _check_day(board: Board, on: dt.date, but: uuid.UUID | None = None) -> None:
     same = Meeting.objects.filter(board=board, on=on).exclude(state=MeetingState.CANCELLED)
-    if same.exclude(pk=but).exists():
+    if same.exclude(pk__in=[but] if but else []).exists():
         raise Invalid({"on": "The board meets on that day already"})

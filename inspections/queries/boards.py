@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
@@ -137,7 +138,7 @@ def decisions(board: Board, *, plan: str = "", words: str = "") -> QuerySet[Deci
     """The register, with `held`: the day of the meeting."""
     rows = Decision.objects.filter(meeting__board=board).annotate(held=F("meeting__on"))
     if plan:
-        rows = rows.filter(plan=plan)
+        rows = rows.filter(plan__pk=plan)
     if words:
         rows = rows.filter(text__icontains=words)
     return rows.select_related("meeting", "plan", "priority", "action", "risk")
@@ -156,7 +157,7 @@ def board_actions(
     if state in wanted:
         rows = rows.filter(wanted[state])
     if owner:
-        rows = rows.filter(owner=owner)
+        rows = rows.filter(owner__pk=owner)
     return rows.select_related("meeting", "owner__user", "owner__organisation")
 
 
@@ -207,7 +208,7 @@ def subject_of(board: Board, key: str) -> dict[str, uuid.UUID | None]:
     if not key:
         return found
     kind, _, text = key.partition(":")
-    models = {"priority": Priority, "action": Action, "risk": Risk}
+    models: dict[str, Any] = {"priority": Priority, "action": Action, "risk": Risk}
     try:
         pk = uuid.UUID(text)
     except ValueError:

@@ -160,7 +160,9 @@ def decisions_csv(http: HttpRequest, pk: uuid.UUID) -> StreamingHttpResponse:
     """The decisions shown, as a file."""
     board = boards.scoped(http, pk)
     _, rows = _decisions(http, board)
-    lines = map(present.decision_line, rows.order_by("-held", "number").iterator(chunk_size=500))
+    lines = map(
+        present.decision_line, rows.order_by("-meeting__on", "number").iterator(chunk_size=500)
+    )
     return sheets.download("decisions.csv", present.DECISION_HEADER, lines)
 
 

@@ -101,7 +101,7 @@ def _film(slug: str, pk: uuid.UUID) -> Video:
 
 @require_safe
 @login_not_required
-def film(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+def film(request: HttpRequest, slug: str, pk: uuid.UUID) -> HttpResponse | FileResponse:
     """A published film that is kept here."""
     file = queries.film_file(_film(slug, pk))
     if file is None:
