@@ -13,6 +13,7 @@ from ehcp.actions import advice, checking, locking, returning
 from ehcp.models import Contribution, Pack, ReturnComment
 from tests.advice_scene import Scene
 from tests.factories.accounts import person
+from tests.waiting import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,10 +86,13 @@ def test_control_without_the_lock_both_send(monkeypatch):
     scene = Scene(services=1)
     scene.to_checking()
 
+    meeting = Meeting()
+
     def unlocked(by, pk):
-        return Contribution.objects.select_related(
+        rows = Contribution.objects.select_related(
             "request__la", "request__icb", "service__provider"
-        ).get(pk=pk)
+        )
+        return meeting(rows.get(pk=pk))
 
     monkeypatch.setattr(locking, "contribution", unlocked)
     monkeypatch.setattr("ehcp.actions.returning.return_if_complete", lambda *args, **kwargs: True)

@@ -19,6 +19,7 @@ from ehcp.models import AdviceRequest, ConsiderNotice, RequestDraft
 from tests.factories.accounts import person
 from tests.factories.children import ChildFactory, nhs
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
+from tests.waiting import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BORN = dt.date(2018, 5, 6)
@@ -105,8 +106,11 @@ def test_without_the_lock_both_would_have_sent_it(officers, slow_submit, monkeyp
     """The control: the same moment does make two requests when nothing holds the draft."""
     draft = full_draft(officers[0])
 
+    meeting = Meeting()
+
     def unlocked(by: Any, draft_id: Any) -> RequestDraft:
-        return RequestDraft.objects.select_related("organisation", "notice").get(pk=draft_id)
+        rows = RequestDraft.objects.select_related("organisation", "notice")
+        return meeting(rows.get(pk=draft_id))
 
     monkeypatch.setattr(drafts, "locked", unlocked)
     results = at_once(*[lambda by=by: drafts.submit(by=by, draft_id=draft.pk) for by in officers])

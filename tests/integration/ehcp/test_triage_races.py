@@ -13,6 +13,7 @@ from tests.factories.organisations import ServiceFactory
 from tests.integration.ehcp.test_contribution_races import at_once, one_conflict
 from tests.integration.ehcp.test_exceptions import missed
 from tests.triage_scene import age, ask
+from tests.waiting import Meeting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,8 +55,10 @@ def test_splitting_and_withdrawing_exclude_or_follow_each_other():
 def test_control_without_the_lock_both_move_it_from_where_it_was(monkeypatch):
     """The same race without locking does harm: the test above can fail."""
 
+    meeting = Meeting()
+
     def unlocked(by, pk):
-        return AdviceRequest.objects.select_related("la", "icb", "child").get(pk=pk)
+        return meeting(AdviceRequest.objects.select_related("la", "icb", "child").get(pk=pk))
 
     monkeypatch.setattr(locking, "request", unlocked)
     monkeypatch.setattr("ehcp.actions.work.sync", lambda *args, **kwargs: None)
