@@ -14,8 +14,9 @@ from inspections.states import DateChangeState
 def settle(plan: Plan, by: User) -> None:
     """Take updates, date requests and commentaries still to be given off every list."""
     round = queries.current(plan.pk)
-    for person_id in queries.outstanding(round) if round else ():
-        work.close(object_id=rounds.item_id(round, person_id))
+    if round is not None:
+        for person_id in queries.outstanding(round):
+            work.close(object_id=rounds.item_id(round, person_id))
     for change in _waiting(plan):
         dated.close(change)
     _commentaries(plan, by)

@@ -19,7 +19,7 @@ MORE = [
     "Evidence",
 ]
 HEADER = [column.heading for column in COLUMNS] + MORE
-EXAMPLE = [
+EXAMPLE: list[dict[str, Any]] = [
     {
         "priority_number": 1, "title": "Health advice on time", "families": "Your child’s plan is not held up by health.",
         "number": "1.1", "what": "Agree one form for health advice with every service.", "workstream": "Assessment",
