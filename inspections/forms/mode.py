@@ -16,7 +16,7 @@ from inspections.states import ExerciseKind, InspectorRequestState
 
 SHORT = forms.Textarea(attrs={"rows": 3})
 LONG = forms.Textarea(attrs={"rows": 8})
-TIME = forms.TimeInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5", "placeholder": ""}, format="%H:%M")  # fmt: skip
+TIME = forms.TimeInput(attrs={"class": "govuk-input govuk-input--width-5"}, format="%H:%M")
 TIME_ERRORS = {"invalid": "Enter a time such as 14:30"}
 
 
