@@ -70,6 +70,7 @@ def withdraw(*, by: User, reading_id: uuid.UUID, why: str) -> Reading:
     return reading
 
 
+@transaction.atomic
 def put(
     measure: Measure,
     *,

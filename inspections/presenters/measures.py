@@ -49,7 +49,7 @@ def tag(rating: Rating | None) -> Row:
     if rating is None:
         return {"text": "Not rated"}
     key = next(one for one in ratings.KEY if one.rating == rating)
-    return {"tag": f"{key.symbol} {key.label}", "colour": COLOURS.get(rating, "grey")}
+    return {"tag": f"{key.symbol}\u00a0{key.label}", "colour": COLOURS.get(rating, "grey")}
 
 
 def listed(lines: Iterable[MeasureLine]) -> list[Row]:

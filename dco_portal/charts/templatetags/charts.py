@@ -18,19 +18,25 @@ def _chart(given: charts.Chart | Mapping[str, Any]) -> charts.Chart:
 
 @register.inclusion_tag("components/chart.html")
 def chart_figure(
-    chart: charts.Chart | Mapping[str, Any], src: str = "", heading: bool = True
+    chart: charts.Chart | Mapping[str, Any],
+    src: str = "",
+    heading: bool = True,
+    compact: bool = False,
 ) -> dict[str, Any]:
     """The chart as a figure with its words and its data table, for a page.
 
     `chart` is a chart or a frozen one. `src` is the address that serves it (`?narrow=1` asks for the
-    drawing for small screens); without one it is written into the page. `heading=False` leaves out the title.
+    drawing for small screens); without one it is written into the page. `heading=False` leaves out the title,
+    `compact` draws it for a narrow column on every screen.
     """
     found = _chart(chart)
     header, rows = charts.table(found)
+    narrow = f"{src}?narrow=1" if src else charts.uri_of(charts.kept(found, narrow=True))
+    wide = src or ("" if compact else charts.uri_of(charts.kept(found)))
     return {
         "chart": found,
-        "wide": src or charts.uri_of(charts.kept(found)),
-        "narrow": f"{src}?narrow=1" if src else charts.uri_of(charts.kept(found, narrow=True)),
+        "wide": narrow if compact else wide,
+        "narrow": narrow,
         "columns": [{"label": label, "numeric": place > 0} for place, label in enumerate(header)],
         "rows": [
             {"cells": [{"text": text, "name": place == 0} for place, text in enumerate(row)]}
