@@ -122,6 +122,7 @@ def retry_index(*, by: User, bundle_id: uuid.UUID) -> Document:
     rules.check_can_bundle(by, bundle.plan)
     if bundle.document is None:
         raise Conflict("The index is made once the files are packed.")
+    audit.record("inspections.bundle_index_retried", by=by, obj=bundle)
     return documents.retry(by=by, document=bundle.document)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Max
@@ -148,6 +149,7 @@ def retry(*, by: User, report_id: uuid.UUID, document_id: uuid.UUID) -> Document
     report = _locked(by, report_id)
     rules.check_can_retry(by, report)
     document = document_queries.document_of(document_id, owner_kind=KIND, owner_id=report.pk)
+    audit.record("inspections.report_file_retried", by=by, obj=report, document=document.pk)
     return documents.retry(by=by, document=document)
 
 
@@ -225,7 +227,7 @@ def _ask(report: Report, by: User) -> None:
     _tell(report, everybody, "to_approve", f"{_name(report)} waits for your approval.")
 
 
-def _tell(report: Report, recipients: list[User | None], kind: str, body: str) -> None:
+def _tell(report: Report, recipients: Sequence[User | None], kind: str, body: str) -> None:
     notifications.tell(
         recipients=[user for user in recipients if user is not None],
         kind=f"{KIND}.{kind}",

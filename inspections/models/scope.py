@@ -177,7 +177,7 @@ class OfActionQuerySet(models.QuerySet):
 class ReportQuerySet(PartQuerySet):
     """Progress reports; what is not approved is for those who make and approve them."""
 
-    def visible_to(self, user: "User") -> "ReportQuerySet":
+    def visible_to(self, user: "User") -> PartQuerySet:
         """Those of plans in scope; a reader of board papers alone sees the approved ones."""
         rows = super().visible_to(user)
         if user.membership is None or user.may(P.MANAGE_PLANS) or user.may(P.APPROVE_PLANS):

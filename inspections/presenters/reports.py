@@ -12,7 +12,7 @@ from inspections.rules import ratings
 from inspections.states import ReportState
 
 Values = Mapping[str, Any]
-COLOURS = {
+COLOURS: dict[str, str] = {
     ReportState.PREPARED: "yellow",
     ReportState.APPROVED: "green",
     ReportState.WITHDRAWN: "grey",
@@ -58,7 +58,7 @@ def row(report: Report) -> dict[str, Any]:
             },
             {"text": report.get_audience_display()},
             {"text": f"{report.starts_on:%-d %B %Y} to {report.ends_on:%-d %B %Y}"},
-            {"tag": report.get_state_display(), "colour": COLOURS[ReportState(report.state)]},
+            {"tag": report.get_state_display(), "colour": COLOURS[report.state]},
             {"text": ", ".join(ready) or "Being made"},
         ]
     }

@@ -91,7 +91,7 @@ def evidence_index(plan_id: uuid.UUID) -> list[Values]:
         .order_by("on", "pk")
     )
     files = documents.attachments_of_many(owner_kind=EVIDENCE, owner_ids=[row.pk for row in rows])
-    found = [
+    found: list[Values] = [
         {
             "id": row.pk,
             "priority": of_priority(row),
@@ -108,8 +108,13 @@ def evidence_index(plan_id: uuid.UUID) -> list[Values]:
         }
         for row in rows
     ]
-    found.sort(key=lambda row: (row["priority"] is None, row["priority"] or 0, -row["strength"]))
+    found.sort(key=_order)
     return [{"index": f"E{place}", **row} for place, row in enumerate(found, start=1)]
+
+
+def _order(row: Values) -> tuple[bool, int, int]:
+    """By priority, what is of none last; the strongest first."""
+    return (row["priority"] is None, row["priority"] or 0, -row["strength"])
 
 
 def of_priority(row: Evidence) -> int | None:
