@@ -163,7 +163,7 @@ class Months:
             wanted=part.wanted, did=part.did, difference=part.difference, next=part.next,
         )  # fmt: skip
         for task in part.tasks:
-            lead = (
+            lead: dict[str, Any] = (
                 {"lead": self.people["lead"], "lead_organisation": self.area.organisation("lead")}
                 if task.mine
                 else {}
