@@ -189,7 +189,11 @@ def _number(text: str) -> Decimal | None:
 def _row(line: dict[str, Any]) -> files.Row:
     """A kept row, without fault, as it was read."""
     return files.Row(
-        number=line["number"], measure=line["measure"], note=line["note"],
+        number=line["number"],
+        measure=line["measure"],
+        note=line["note"],
         month=dt.date.fromisoformat(line["month"]) if line["month"] else None,
-        **{name: _number(line[name]) for name in files.NUMBERS},
-    )  # fmt: skip
+        numerator=_number(line["numerator"]),
+        denominator=_number(line["denominator"]),
+        value=_number(line["value"]),
+    )
