@@ -90,7 +90,13 @@ def _record(measure: Measure, *, by: User | None, on: dt.date) -> dict[str, int]
         done["corrected" if before is not None else "new"] += 1
         began = min(began or span.ends_on, span.ends_on)
     if any(done.values()):
-        audit.record("inspections.live_record", by=by, obj=measure, months=done["new"], corrected=done["corrected"])
+        audit.record(
+            "inspections.live_record",
+            by=by,
+            obj=measure,
+            months=done["new"],
+            corrected=done["corrected"],
+        )
         reds.sync(measure, by=by)
     return done
 

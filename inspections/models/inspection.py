@@ -13,7 +13,6 @@ from dco_portal.organisations.models import Organisation
 from inspections.models.scope import InspectionQuerySet, PartQuerySet
 from inspections.states import FindingKind, Framework, InspectionState, Outcome
 
-
 NOT_YET = dt.date(9999, 12, 31)
 
 

@@ -122,7 +122,9 @@ def own(by: User) -> list[OwnLine]:
         ).select_related("round")
     }
     drafts = set(
-        UpdateDraft.objects.visible_to(by).filter(action__in=actions).values_list("action", flat=True)
+        UpdateDraft.objects.visible_to(by)
+        .filter(action__in=actions)
+        .values_list("action", flat=True)
     )
     found = [
         OwnLine(

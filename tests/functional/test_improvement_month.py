@@ -106,7 +106,8 @@ def read(page: Page, address: str) -> tuple[str, bytes]:
     answer = page.request.get(address)
     assert answer.status == 200, answer.status
     data = answer.body()
-    assert faults(data) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        assert faults(pdf) == []
     return " ".join(extract_text(io.BytesIO(data)).split()), data
 
 

@@ -141,5 +141,8 @@ def grow(scene: Scene, *, actions: int, measures: int) -> None:
             last = month - dt.timedelta(days=1)
             month = last.replace(day=1)
             ReadingFactory(
-                measure=measure, starts_on=month, ends_on=last, value=40 + (place * 7 + step * 5) % 50
+                measure=measure,
+                starts_on=month,
+                ends_on=last,
+                value=40 + (place * 7 + step * 5) % 50,
             )
