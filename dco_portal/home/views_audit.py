@@ -53,6 +53,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
             "rows": [
                 {
                     "event": event,
+                    "facts": list(event.data.items()),  # a template's own .items may be a fact
                     "who": names.get(event.actor_id, "The portal"),
                     "role": ROLES[event.actor_role].name if event.actor_role in ROLES else "",
                     "what": event.verb.replace(".", ": ").replace("_", " "),

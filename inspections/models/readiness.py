@@ -126,7 +126,9 @@ class TrackedQuerySet(OfExerciseQuerySet):
         part = involved(user, child_id=OuterRef("child_id"))
         if part is None:
             return self.none()
-        return super().visible_to(user).filter(Q(part))
+        if user.membership is None or not user.may(P.RUN_INSPECTION):
+            return self.none()
+        return self.filter(Q(part), own_area(user, "exercise__"))
 
 
 class InspectorRequest(Stamped):

@@ -18,12 +18,11 @@ from inspections.states import InspectorRequestState as S
 def exercises(by: User, on: dt.date) -> QuerySet[Exercise]:
     """Those in the reader's scope, with `open` and `late`: how many requests are to be answered, and past their day."""
     waiting = Q(requests__state=S.OPEN)
-    rows = Exercise.objects.visible_to(by).select_related("la", "icb")
-    found: QuerySet[Exercise] = rows.annotate(
+    rows: QuerySet[Exercise] = Exercise.objects.visible_to(by)
+    return rows.select_related("la", "icb").annotate(
         open=Count("requests", filter=waiting),
         late=Count("requests", filter=waiting & Q(requests__due_on__lt=on)),
     )
-    return found
 
 
 def exercise(by: User, pk: uuid.UUID) -> Exercise:
