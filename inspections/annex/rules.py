@@ -62,7 +62,7 @@ RULES: dict[str, Rule] = {
         Rule("NUMBER-MISSING", "Aged 6 or older without a UPN, a ULN or a code for an unknown UPN", ERROR, (c.UPN, c.ULN)),
         Rule("UPN-TWICE", "The same UPN is in more than one row: send one row per person", ERROR, (c.UPN,)),
         Rule("SCHOOL-NONE", "School age (5 to 15) without a main or subsidiary establishment", ERROR, (c.MAIN, c.SUBSIDIARY)),
-        Rule("SCHOOL-NO-MAIN", "School age (5 to 15) with a subsidiary establishment but no main one", ERROR, (c.MAIN, c.SUBSIDIARY)),
+        Rule("SCHOOL-NO-MAIN", "A subsidiary establishment but no main one", ERROR, (c.MAIN, c.SUBSIDIARY)),
         Rule("PHASE-NO-MAIN", "A phase of the main establishment without its URN", QUERY, (c.MAIN, c.MAIN_PHASE)),
         Rule("MAIN-NO-PHASE", "A main establishment’s URN without its phase", QUERY, (c.MAIN, c.MAIN_PHASE)),
         Rule("FORMULA", "A cell holds a formula: paste its value instead", ERROR, ()),
@@ -179,8 +179,10 @@ def _number(row: _Row, on: dt.date) -> Iterator[Fault]:
 
 def _school(row: _Row, on: dt.date) -> Iterator[Fault]:
     age = row.age(on)
-    if age is not None and SCHOOL_FROM <= age < SCHOOL_UNTIL and row.none(c.MAIN):
-        yield Fault("SCHOOL-NONE" if row.none(c.SUBSIDIARY) else "SCHOOL-NO-MAIN", c.MAIN)
+    if row.none(c.MAIN) and not row.none(c.SUBSIDIARY):
+        yield Fault("SCHOOL-NO-MAIN", c.MAIN)
+    elif age is not None and SCHOOL_FROM <= age < SCHOOL_UNTIL and row.none(c.MAIN):
+        yield Fault("SCHOOL-NONE", c.MAIN)
     if row.none(c.MAIN) and not row.none(c.MAIN_PHASE):
         yield Fault("PHASE-NO-MAIN", c.MAIN)
     if not row.none(c.MAIN) and row.none(c.MAIN_PHASE):

@@ -336,4 +336,4 @@ def without_scripts(page: Page, area: Area) -> None:
     page.goto("/improvement/")
     follow(page, "Priority action plan")
     page.locator(f"a[href$='/improvement/{area.plan.slug}/reports/']").first.click()
-    expect(page.locator("main")).to_contain_text("Progress report 1")
+    expect(page.locator("main")).to_contain_text("Report 1:")

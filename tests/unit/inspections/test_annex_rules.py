@@ -55,6 +55,7 @@ BROKEN = [
     ({c.MAIN: None, c.MAIN_PHASE: None, c.BORN: born(5)}, ("SCHOOL-NONE", c.MAIN)),
     ({c.MAIN: None, c.MAIN_PHASE: None, c.BORN: born(16, 1)}, ("SCHOOL-NONE", c.MAIN)),
     ({c.MAIN: None, c.MAIN_PHASE: None, c.SUBSIDIARY: "PRU"}, ("SCHOOL-NO-MAIN", c.MAIN)),
+    ({c.MAIN: None, c.MAIN_PHASE: None, c.SUBSIDIARY: "PRU", c.BORN: born(17)}, ("SCHOOL-NO-MAIN", c.MAIN)),
     ({c.MAIN: None, c.SUBSIDIARY: None, c.BORN: born(17)}, ("PHASE-NO-MAIN", c.MAIN)),
     ({c.MAIN_PHASE: None}, ("MAIN-NO-PHASE", c.MAIN_PHASE)),
     ({c.ETHNICITY: cells.Formula("=A1")}, ("FORMULA", c.ETHNICITY)),
