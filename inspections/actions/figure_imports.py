@@ -84,7 +84,7 @@ def _take(plan: Plan, lines: list[dict[str, Any]], *, by: User, why: str) -> Non
     for line in sorted(wanted, key=lambda line: line["ends_on"]):
         measure = touched.setdefault(line["measure"], measures[line["measure"]])
         figures.put(
-            measure, by=by, ends_on=dt.date.fromisoformat(line["ends_on"]), note=line["note"], why=why,
+            measure=measure, by=by, ends_on=dt.date.fromisoformat(line["ends_on"]), note=line["note"], why=why,
             **{name: _number(line[name]) for name in files.NUMBERS},
         )  # fmt: skip
     for measure in touched.values():

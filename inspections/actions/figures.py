@@ -37,7 +37,7 @@ def enter(
     measure = locked(by, measure_id)
     rules.check_typed(measure)
     reading = put(
-        measure, by=by, ends_on=ends_on, numerator=numerator, denominator=denominator, value=value,
+        measure=measure, by=by, ends_on=ends_on, numerator=numerator, denominator=denominator, value=value,
         note=note, why=why,
     )  # fmt: skip
     reds.sync(measure, by=by)
@@ -72,8 +72,8 @@ def withdraw(*, by: User, reading_id: uuid.UUID, why: str) -> Reading:
 
 @transaction.atomic
 def put(
-    measure: Measure,
     *,
+    measure: Measure,
     by: User | None,
     ends_on: dt.date,
     numerator: Decimal | None,
