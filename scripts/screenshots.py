@@ -138,9 +138,16 @@ def begin(page: Any) -> None:
 
 
 def to_actions(page: Any) -> None:
-    """Leaves out the facts above the actions: the picture begins with the filters."""
+    """Leaves out what stands between the heading and the first priority, so that the actions are in the picture."""
     page.evaluate(
-        "() => { const part = document.querySelector('.portal-columns'); if (part) part.remove(); }"
+        """() => {
+          let part = document.querySelector(".plan-priority").previousElementSibling;
+          while (part && !part.querySelector("h1") && !part.matches("h1, nav")) {
+            const above = part.previousElementSibling;
+            part.remove();
+            part = above;
+          }
+        }"""
     )
 
 
@@ -197,7 +204,12 @@ def main() -> int:
             take(browser, "meeting", "board", found["meeting"])
             take(browser, "public-plan", "", found["public-plan"])
             take(browser, "report", "", found["report"])
-            take(browser, "readiness", "manager", "/inspections/readiness/")
+            take(
+                browser,
+                "readiness",
+                "manager",
+                "/inspections/readiness/?area=worcestershire-county-council.herefordshire-and-worcestershire-icb",
+            )
     finally:
         server.terminate()
         server.wait()
