@@ -1,5 +1,6 @@
 """Two people at once, with real connections: ratings stay honest, dates move once, a month is asked once."""
 
+import threading
 import time
 
 import pytest
@@ -47,14 +48,29 @@ def test_a_blue_never_outlives_the_evidence_withdrawn_beside_it():
         assert history(scene.one, "impact") == [("not_due", "blue"), ("blue", "green")]
 
 
-@pytest.mark.usefixtures("_slow_ratings")
 def test_control_without_the_actions_lock_the_blue_stays(monkeypatch):
-    """The same race without locking does harm: the test above can fail."""
+    """The same race without locking does harm: the test above can fail. The withdrawal comes between look and writing."""
+    looked, withdrawn, write = threading.Event(), threading.Event(), rated.write
+
+    def later(action, scale, *args, **kwargs):
+        if scale == "impact":
+            looked.set()
+            withdrawn.wait(60)
+        write(action, scale, *args, **kwargs)
+
+    monkeypatch.setattr(rated, "write", later)
     monkeypatch.setattr(
         locking, "led_action", lambda by, pk, seen=None: Action.objects.select_related("plan").get(pk=pk)
     )  # fmt: skip
     scene = Scene()
-    at_once(*blue_and_withdrawal(scene, scene.proof(scene.one)))
+    rate, withdraw = blue_and_withdrawal(scene, scene.proof(scene.one))
+
+    def withdraw_meanwhile():
+        looked.wait(60)
+        withdraw()
+        withdrawn.set()
+
+    at_once(rate, withdraw_meanwhile)
     assert fresh(scene.one).impact == "blue"
 
 
