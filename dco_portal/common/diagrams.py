@@ -1,7 +1,9 @@
 """Drawing a feature's table of states and moves."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+from django.db.models import Choices
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,23 @@ class Diagram:
     moves: Mapping[str, frozenset[str]]
     start: str
     ends: frozenset[str]
+
+
+def diagram(
+    title: str,
+    names: type[Choices],
+    moves: Mapping[str, Collection[str]],
+    start: str,
+    ends: Collection[str],
+) -> Diagram:
+    """The table of an app's states, from the choices, moves, start and ends of its `states` module."""
+    return Diagram(
+        title,
+        {str(state.value): str(state.label) for state in names},
+        {str(key): frozenset(map(str, value)) for key, value in moves.items()},
+        str(start),
+        frozenset(map(str, ends)),
+    )
 
 
 def markdown(drawing: Diagram) -> str:

@@ -2,13 +2,10 @@
 
 import uuid
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
-from dco_portal.common.forms import PortalForm
 from dco_portal.gaps import queries, rules
 from dco_portal.gaps.models import GapLine, GapSource
 from dco_portal.gaps.states import LineState
@@ -80,25 +77,6 @@ def rows(lines: list[GapLine]) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
-
-
-def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
-    """The filters in force as words, each with the address of the log without it."""
-    found = []
-    for name, field in form.fields.items():
-        if value := form.cleaned_data.get(name):
-            gone = {name, "after", "before"}
-            rest = [
-                (key, item) for key, items in given.lists() for item in items if key not in gone
-            ]
-            words = dict(field.choices).get(value, value)  # type: ignore[attr-defined]
-            found.append(
-                {
-                    "label": f"{field.label}: {words}",
-                    "url": f"{reverse('gaps:log')}?{urlencode(rest)}",
-                }
-            )
-    return found
 
 
 def csv_rows(lines: list[GapLine]) -> list[list[Any]]:

@@ -1,14 +1,11 @@
 """The desk's records as pages and files draw them."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import london, now
-from dco_portal.common.forms import PortalForm
 from dco_portal.common.templatetags.portal import day
 from dco_portal.practice import rules
 from dco_portal.practice.models import Booking, Concern, HealthcarePlan, Heard, Meeting, Session
@@ -65,18 +62,6 @@ MEETING_COLUMNS = [{"label": each} for each in ("Meeting", "When", "Said", "Stil
 HEARD_HEADER = ["Meeting", "When", "With", "Place", "You said", "We did", "State", "Published"]
 PLAN_COLUMNS = [{"label": each} for each in ("Plan", "Next review", "State")]
 PLAN_VIEWS = {"in_use": "In use", "draft": "Being written", "ended": "Ended"}
-
-
-def chosen(form: PortalForm, query: QueryDict) -> list[dict[str, str]]:
-    """The filters in force with the address without each."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else ""
-        if value:
-            label = dict(getattr(field, "choices", ())).get(value, value)
-            rest = {k: v for k, v in query.items() if k not in {name, "after", "before"}}
-            found.append({"label": f"{field.label}: {label}", "url": f"?{urlencode(rest)}"})
-    return found
 
 
 def when(session: Session) -> str:

@@ -1,14 +1,11 @@
 """The list of enquiries as a page and as a file draw it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
-from dco_portal.common.forms import PortalForm
 from dco_portal.common.templatetags.portal import day
 from enquiries.models import Enquiry
 from enquiries.presenters.thread import asker_state, colour
@@ -72,29 +69,6 @@ def row(enquiry: Enquiry, child: str, by: User) -> dict[str, Any]:
     owner = {"text": enquiry.owner.name if enquiry.owner else "Nobody"}
     late = bool(enquiry.due_on and enquiry.due_on < today())
     return {"cells": [first, who, subject, state, asked, due, owner], "late": late}
-
-
-def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
-    """The filters in force as words, each with the address of the list without it."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name)
-        if not value:
-            continue
-        rest = [
-            (k, item)
-            for k, items in given.lists()
-            for item in items
-            if k not in {name, "after", "before"}
-        ]
-        words = dict(getattr(field, "choices", None) or {}).get(value, value)
-        found.append(
-            {
-                "label": f"{field.label}: {words}",
-                "url": f"{reverse('enquiries:list')}?{urlencode(rest)}",
-            }
-        )
-    return found
 
 
 CSV_HEADER = [

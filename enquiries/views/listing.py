@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dco_portal.accounts.permissions import Permission as P
 from dco_portal.common import sheets
 from dco_portal.common.errors import NotAllowed
+from dco_portal.common.filters import chosen
 from dco_portal.work import actions as work
 from enquiries.forms.listing import ListForm, SearchForm
 from enquiries.presenters import listing as present
@@ -59,7 +60,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "rows": [present.row(row, names.get(row.pk, ""), by) for row in page.rows],
         "page": page,
         "sort": sort or ("due" if listing.on_desk(by) else "-asked"),
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET, reverse("enquiries:list")),
         "keep": {"view": filters.view, "sort": sort, "s": http.GET.get("s", "") if words else ""},
         "clear_url": f"{reverse('enquiries:list')}?view={filters.view}",
         "csv_url": f"{reverse('enquiries:list-csv')}?{query.urlencode()}",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from dco_portal import audit
 from dco_portal.accounts.models import User
 from dco_portal.common.errors import Invalid
+from dco_portal.deadlines import Months, add_months
 from dco_portal.organisations.models import Organisation
 from inspections.actions import locking, notices
 from inspections.models import Action, Milestone, Plan, Priority
@@ -134,18 +135,10 @@ def set_milestone(action: Action, months: int, words: str) -> None:
         return
     row = action.milestones.filter(months=months).first()
     if row is None:
-        due_on = add_months(action.plan.starts_on, months)
+        due_on = add_months(action.plan.starts_on, Months(months))
         row = Milestone(plan=action.plan, action=action, months=months, due_on=due_on, original_due_on=due_on)  # fmt: skip
     row.what = words.strip()
     row.save()
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later; the month's last day where it has fewer."""
-    count = day.month - 1 + months
-    year, month = day.year + count // 12, count % 12 + 1
-    first_after = dt.date(year + month // 12, month % 12 + 1, 1)
-    return min(dt.date(year, month, 1) + dt.timedelta(days=day.day - 1), first_after - dt.timedelta(days=1))  # fmt: skip
 
 
 def put_in_order(plan: Plan) -> None:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
-from dco_portal.common.forms import PortalForm
 from dco_portal.common.templatetags.portal import day, plural
 from inspections.models import (
     Attendance,
@@ -51,18 +48,6 @@ DECISION_HEADER = ["Meeting", "Number", "Decision", "Plan", "Part of the plan"]
 ACTION_COLUMNS = columns("Action", "By whom", "Due", "State")
 ACTION_HEADER = ["Meeting", "Number", "Action", "Seat", "Organisation", "Due", "Done", "What was done"]  # fmt: skip
 PACK_COLUMNS = columns("Pack", "Made", "SHA-256", "File")
-
-
-def chosen(form: PortalForm, query: QueryDict) -> list[dict[str, str]]:
-    """The filters in force with the address without each."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else ""
-        if value:
-            label = dict(getattr(field, "choices", ())).get(value, value)
-            rest = {k: v for k, v in query.items() if k not in {name, "after", "before"}}
-            found.append({"label": f"{field.label}: {label}", "url": f"?{urlencode(rest)}"})
-    return found
 
 
 def board_row(board: Any) -> dict[str, Any]:

@@ -4,12 +4,10 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import london
-from dco_portal.common.forms import PortalForm
 from dco_portal.common.templatetags.portal import day, days_left, moment
 from dco_portal.documents import presenters as documents
 from dco_portal.documents.states import DocumentState
@@ -112,19 +110,6 @@ def views(exercise: Exercise, counts: dict[str, int], wanted: dict[str, str]) ->
         {"label": label, "count": str(count), "url": f"{here}?{urlencode(query)}" if query else here, "current": query == chosen}
         for label, count, query in tabs
     ]  # fmt: skip
-
-
-def chosen(form: PortalForm, given: QueryDict, here: str) -> list[dict[str, str]]:
-    """The filters in force as words, each with the address of the log without it."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name)
-        if value:
-            rest = [(key, given[key]) for key in given if key not in {name, "after", "before"}]
-            words = dict(getattr(field, "choices", ())).get(value, value)
-            url = f"{here}?{urlencode(rest)}"
-            found.append({"label": f"{field.label}: {words}", "url": url})
-    return found
 
 
 def clock(request: InspectorRequest) -> dict[str, Any]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
-from dco_portal.common.forms import PortalForm
 from inspections.models import Plan, Priority, Version
 from inspections.queries.plans import VIEWS
 from inspections.rules import plans as rules
@@ -81,23 +78,6 @@ def csv_row(plan: Plan) -> list[Any]:
         plan.starts_on, plan.ends_on, plan.published_at and plan.published_at.date(),
         plan.open_actions, plan.late_actions,  # type: ignore[attr-defined]
     ]  # fmt: skip
-
-
-def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
-    """The filters in force as words, each with the address without it."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name)
-        if value:
-            rest = [
-                (key, each)
-                for key, values in given.lists()
-                for each in values
-                if key not in (name, "after", "before")
-            ]
-            words = dict(getattr(field, "choices", None) or {}).get(value, value)
-            found.append({"label": f"{field.label}: {words}", "url": f"?{urlencode(rest)}"})
-    return found
 
 
 def facts(plan: Plan) -> list[Values]:

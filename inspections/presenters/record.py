@@ -2,13 +2,10 @@
 
 import datetime as dt
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 
 from dco_portal.common.clock import today
-from dco_portal.common.forms import PortalForm
 from dco_portal.common.templatetags.portal import day
 from dco_portal.documents import presenters as files
 from inspections.models import Clock, Deferral, Finding, Inspection
@@ -43,18 +40,6 @@ def address(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
-
-
-def chosen(form: PortalForm, query: QueryDict) -> list[dict[str, str]]:
-    """The filters in force with the address without each."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else ""
-        if value:
-            label = dict(getattr(field, "choices", ())).get(value, value)
-            rest = {k: v for k, v in query.items() if k not in {name, "after", "before"}}
-            found.append({"label": f"{field.label}: {label}", "url": f"?{urlencode(rest)}"})
-    return found
 
 
 def month(value: dt.date | None) -> str:

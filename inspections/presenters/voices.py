@@ -7,10 +7,9 @@ from django.urls import reverse
 from dco_portal.documents.models import Attachment
 from dco_portal.documents.presenters import file_row
 from inspections.models import Said, Video
-from inspections.presenters.boards import chosen
 from inspections.states import VoiceState
 
-__all__ = ["SAID_HEADER", "chosen", "film_card", "said_card", "said_line"]
+__all__ = ["SAID_HEADER", "film_card", "said_card", "said_line"]
 COLOURS: dict[str, str] = {
     VoiceState.HEARD: "yellow",
     VoiceState.DOING: "blue",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common import keyset, sheets
 from dco_portal.common.clock import today
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from inspections.actions import deciding as actions
 from inspections.forms import boards as forms
@@ -144,7 +145,7 @@ def decisions(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "board": board,
         "heading": "Decision register",
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "here": reverse("inspections:decisions", args=[pk]),
         "csv_url": f"{reverse('inspections:decisions-csv', args=[pk])}?{http.GET.urlencode()}",
         "page": page,
@@ -186,7 +187,7 @@ def log(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "board": board,
         "heading": "Action log",
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "here": reverse("inspections:board-actions", args=[pk]),
         "csv_url": f"{reverse('inspections:board-actions-csv', args=[pk])}?{http.GET.urlencode()}",
         "page": page,

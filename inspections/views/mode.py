@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dco_portal.common import keyset, sheets
 from dco_portal.common.clock import today
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from dco_portal.work import actions as work
 from inspections.actions import mode as actions
@@ -117,7 +118,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "exercise": exercise, "counts": counts, "open": rules.is_open(exercise),
         "tracked": present.tracked_cards(log.letters, mine), "room": len(log.letters) < len(rules.LETTERS),
         "views": present.views(exercise, counts, log.wanted), "form": log.form, "clear_url": of(exercise),
-        "chosen": present.chosen(log.form, http.GET, of(exercise)), "columns": present.COLUMNS,
+        "chosen": chosen(log.form, http.GET, of(exercise)), "columns": present.COLUMNS,
         "rows": [present.row(row, on) for row in page.rows], "page": page,
         "csv_url": f"{reverse('inspections:exercise-csv', args=[pk])}?{log.query}",
     }  # fmt: skip

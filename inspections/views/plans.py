@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from dco_portal.common import sheets as files
 from dco_portal.common.clock import today
+from dco_portal.common.filters import chosen
 from dco_portal.work import actions as work
 from inspections import sheets
 from inspections.forms.plans import ActionFilterForm, PlanFilterForm
@@ -60,7 +61,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "columns": present.COLUMNS,
         "rows": [present.row(plan, by) for plan in page.rows],
         "page": page,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "keep": {"view": filters.view},
         "clear_url": f"{reverse('inspections:plans')}?view=all",
         "csv_url": f"{reverse('inspections:plans-csv')}?{query.urlencode()}",
@@ -97,7 +98,7 @@ def show(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "steps": present.steps(plan, by, missing),
         "keeps": keeps(by, plan),
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "clear_url": here,
         "priorities": present.actions(found),
         "shown": sum(len(row["actions"]) for row in found),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dco_portal.common import sheets
 from dco_portal.common.clock import today
 from dco_portal.common.errors import NotFound
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from dco_portal.documents import queries as documents
 from dco_portal.documents.serve import serve
@@ -20,7 +21,6 @@ from dco_portal.work import actions as work
 from inspections.actions import readiness as actions
 from inspections.forms import readiness as forms
 from inspections.presenters import readiness as present
-from inspections.presenters.record import chosen
 from inspections.queries import areas as area_queries
 from inspections.queries import readiness as queries
 from inspections.queries.areas import Area

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common import sheets
 from dco_portal.common.errors import NotFound
+from dco_portal.common.filters import chosen
 from dco_portal.common.forms import PortalForm
 from dco_portal.common.steps import step
 from dco_portal.documents import presenters as files
@@ -54,7 +55,7 @@ def desk(http: HttpRequest) -> HttpResponse:
     own = Inspection.objects.visible_to(http.user)
     come = present.to_come(queries.windows(own), queries.expected(own.select_related("la")), public=False)  # fmt: skip
     context = {
-        "form": form, "chosen": present.chosen(form, http.GET), "clear_url": reverse(DESK),
+        "form": form, "chosen": chosen(form, http.GET), "clear_url": reverse(DESK),
         "rows": [present.row(each) for each in page.rows], "columns": present.COLUMNS, "page": page,
         "csv_url": f"{reverse('inspections:desk-csv')}?{http.GET.urlencode()}",
         "keeps": rules.can_keep(http.user), "come": come,

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common import keyset, sheets
 from dco_portal.common.errors import NotAllowed
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from dco_portal.documents.serve import serve
 from inspections.actions import films as film_actions
@@ -72,7 +73,7 @@ def said(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "clear": reverse("inspections:said", args=[pk]),
         "page": page,
         "cards": [present.said_card(row, keeper=keeper) for row in page.rows],

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 
 from dco_portal.accounts.models import User
 from dco_portal.common.clock import today
-from dco_portal.common.forms import PortalForm
 from local_offer.models import Proposal, Service
 from local_offer.queries import difference, listing, terms
 from local_offer.queries.content import Content
@@ -60,20 +58,6 @@ def row(service: Service) -> dict[str, Any]:
         "select": str(service.pk),
         "select_label": service.name,
     }
-
-
-def chosen(form: PortalForm, given: QueryDict) -> list[dict[str, str]]:
-    """The filters in force as words, each with the address of the list without it."""
-    found = []
-    for name, field in form.fields.items():
-        value = form.cleaned_data.get(name)
-        if value:
-            rest = given.copy()
-            for key in (name, "after", "before"):
-                rest.pop(key, None)
-            words = dict(getattr(field, "choices", None) or {}).get(value, value)
-            found.append({"label": f"{field.label}: {words}", "url": f"?{rest.urlencode()}"})
-    return found
 
 
 def card(content: Content, section: str, url: str = "") -> dict[str, Any]:

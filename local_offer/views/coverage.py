@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dco_portal.common import sheets
 from dco_portal.common.errors import NotAllowed, NotFound
+from dco_portal.common.filters import chosen
 from local_offer.actions import coverage as actions
 from local_offer.forms.desk import GapForm, HealthFilterForm
 from local_offer.models import HealthGap
-from local_offer.presenters import desk as present
 from local_offer.queries import coverage
 from local_offer.queries.coverage import Line
 from local_offer.rules import entries as rules
@@ -50,7 +50,7 @@ def health(http: HttpRequest) -> HttpResponse:
     query = http.GET.urlencode()
     context = {
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "clear_url": reverse("local_offer:health"),
         "columns": COLUMNS,
         "rows": [_row(line, by) for line in lines],

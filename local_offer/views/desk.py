@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from dco_portal.common import sheets
+from dco_portal.common.filters import chosen
 from dco_portal.work import actions as work
 from local_offer.forms.desk import FilterForm
 from local_offer.models import Transfer
@@ -85,7 +86,7 @@ def index(http: HttpRequest) -> HttpResponse:
         "columns": present.COLUMNS,
         "rows": [present.row(service) for service in page.rows],
         "page": page,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "keep": {"view": filters.view, "sort": http.GET.get("sort", "")},
         "clear_url": f"{reverse('local_offer:listings')}?view={filters.view}",
         "csv_url": f"{reverse('local_offer:listings-csv')}?{query.urlencode()}",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dco_portal.common import sheets
+from dco_portal.common.filters import chosen
 from dco_portal.documents import presenters as document_cards
 from dco_portal.documents import queries as documents
 from dco_portal.documents.serve import serve
@@ -48,7 +49,7 @@ def log(http: HttpRequest) -> HttpResponse:
         "rows": present.rows(page.rows),
         "page": page,
         "first": not http.GET.get("after") and not http.GET.get("before"),
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET, reverse("gaps:log")),
         "keep": {"view": filters.view},
         "clear_url": f"{reverse('gaps:log')}?view={filters.view}",
         "csv_url": f"{reverse('gaps:log_csv')}?{query.urlencode()}",
@@ -72,7 +73,7 @@ def log_csv(http: HttpRequest) -> StreamingHttpResponse:
 def report_new(http: HttpRequest) -> HttpResponse:
     """Ask for the log, as filtered, as a PDF."""
     form, filters = _wanted(http)
-    words = [each["label"] for each in present.chosen(form, http.GET)]
+    words = [each["label"] for each in chosen(form, http.GET, reverse("gaps:log"))]
     actions.ask_report(by=http.user, filters=filters, words=[present.VIEWS[filters.view], *words])
     messages.success(http, "The report is being prepared.")
     return redirect("gaps:reports")

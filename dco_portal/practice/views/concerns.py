@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common import keyset, sheets
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from dco_portal.practice import presenters as present
 from dco_portal.practice import queries, rules
@@ -44,7 +45,7 @@ def listing(http: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "form": form,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "clear_url": reverse(HERE),
         "rows": [present.concern_row(each) for each in page.rows],
         "columns": present.CONCERN_COLUMNS,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dco_portal.common import keyset, sheets
+from dco_portal.common.filters import chosen
 from dco_portal.common.steps import step
 from dco_portal.documents import presenters as cards
 from dco_portal.documents import queries as documents
@@ -76,7 +77,7 @@ def listing(http: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "keeps": keeps,
-        "chosen": present.chosen(form, http.GET),
+        "chosen": chosen(form, http.GET),
         "clear_url": reverse(HERE),
         "rows": [present.session_row(each) for each in page.rows],
         "columns": present.SESSION_COLUMNS,

@@ -6,8 +6,8 @@ import uuid
 import pytest
 
 from dco_portal.common.errors import Invalid
+from dco_portal.deadlines import Months, add_months
 from inspections import sheets
-from inspections.actions.chain import add_months
 from inspections.rules import chain, difference, importing
 
 ONE, TWO, THREE = (uuid.UUID(int=number) for number in (1, 2, 3))
@@ -120,7 +120,7 @@ def test_cells_as_text():
     ],
 )  # fmt: skip
 def test_months_later(day, months, expected):
-    assert add_months(day, months) == expected
+    assert add_months(day, Months(months)) == expected
 
 
 def test_frozen_values_in_words():
