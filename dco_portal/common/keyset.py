@@ -6,7 +6,7 @@ Rows are ordered by (column, id), rows without a value last; a cursor names the 
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 SIZE = 25
+CHUNK = 500  # rows at a time for a file
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,19 @@ def page(
         if found and (more if backwards else edge is not None)
         else "",
     )
+
+
+def chunks(
+    rows: QuerySet, *, order: str, filled: bool = False, size: int = CHUNK
+) -> Iterator[list[Any]]:
+    """All of `rows` for a file, page after page in the order of `page`: memory stays bounded."""
+    cursor = ""
+    while True:
+        found = page(rows, order=order, after=cursor, size=size, filled=filled)
+        yield found.rows
+        cursor = found.next
+        if not cursor:
+            return
 
 
 def _ordered(rows: QuerySet, column: str, *, down: bool, backwards: bool, filled: bool) -> QuerySet:

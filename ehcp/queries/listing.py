@@ -27,7 +27,6 @@ from ehcp.states import (
 )
 
 ORDERS = {"due": "due_on", "reference": "reference", "received": "received_on"}
-CHUNK = 500
 REFERENCE = re.compile(r"(?:EHC-?)?\d{4}(?:-\d{0,6}(?:-\d{1,3})?)?", re.IGNORECASE)
 
 
@@ -149,12 +148,7 @@ def _child(row: AdviceRequest | Contribution) -> uuid.UUID:
 
 def everything(by: User, wanted: Filters, *, sort: str) -> Iterator[tuple[Any, ChildLabel | None]]:
     """The whole list with its children, page after page, for a file."""
-    cursor = ""
     rows = contributions(by, wanted) if of_service(by) else requests(by, wanted)
-    while True:
-        found = keyset.page(rows, order=order(by, sort), after=cursor, size=CHUNK)
-        labels = names(found.rows, by)
-        yield from ((row, labels.get(row.pk)) for row in found.rows)
-        cursor = found.next
-        if not cursor:
-            return
+    for chunk in keyset.chunks(rows, order=order(by, sort)):
+        labels = names(chunk, by)
+        yield from ((row, labels.get(row.pk)) for row in chunk)

@@ -22,7 +22,6 @@ from enquiries.states import ENQUIRY_ENDS, ENQUIRY_OPEN, OWED, EnquiryState
 
 E = EnquiryState
 ORDERS = {"due": "due_on", "reference": "reference", "asked": "created_at"}
-CHUNK = 500
 VIEWS: dict[str, Q] = {
     "unassigned": Q(state__in=ENQUIRY_OPEN, owner=None),
     "open": Q(state__in=ENQUIRY_OPEN),
@@ -118,13 +117,9 @@ def page(
 
 def everything(by: User, wanted: Filters, *, words: str = "", sort: str = "") -> Iterator[Enquiry]:
     """The whole list, page after page, for a file."""
-    rows, cursor = enquiries(by, wanted, words), ""
-    while True:
-        found = keyset.page(rows, order=order(sort, desk=on_desk(by)), after=cursor, size=CHUNK)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    rows = enquiries(by, wanted, words)
+    for chunk in keyset.chunks(rows, order=order(sort, desk=on_desk(by))):
+        yield from chunk
 
 
 def counts(icb_id: uuid.UUID, since: dt.datetime) -> dict[str, Any]:

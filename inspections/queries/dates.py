@@ -12,8 +12,6 @@ from dco_portal.common.errors import NotFound
 from inspections.models import DateChange
 from inspections.states import DateChangeState
 
-CHUNK = 500
-
 
 def rows(by: User, plan_id: uuid.UUID, state: str = "") -> QuerySet[DateChange]:
     """A plan's date changes that this reader may see, of one state or all."""
@@ -31,15 +29,8 @@ def page(by: User, plan_id: uuid.UUID, state: str, *, after: str, before: str) -
 
 def everything(by: User, plan_id: uuid.UUID, state: str) -> Iterator[DateChange]:
     """The whole log, page after page, for a file."""
-    cursor = ""
-    while True:
-        found = keyset.page(
-            rows(by, plan_id, state), order="-created_at", after=cursor, size=CHUNK, filled=True
-        )
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    for chunk in keyset.chunks(rows(by, plan_id, state), order="-created_at", filled=True):
+        yield from chunk
 
 
 def scoped(by: User, pk: uuid.UUID) -> DateChange:

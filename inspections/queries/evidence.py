@@ -19,7 +19,6 @@ from inspections.rules.ratings import HOLDS_BLUE
 from inspections.states import Strength
 
 OWNER = "inspections.evidence"
-CHUNK = 500
 
 
 def standing(action_id: uuid.UUID) -> QuerySet[Evidence]:
@@ -73,15 +72,8 @@ def page(by: User, plan_id: uuid.UUID, wanted: Filters, *, after: str, before: s
 
 def everything(by: User, plan_id: uuid.UUID, wanted: Filters) -> Iterator[Evidence]:
     """All of it, page after page, for a file."""
-    cursor = ""
-    while True:
-        found = keyset.page(
-            rows(by, plan_id, wanted), order="-on", after=cursor, size=CHUNK, filled=True
-        )
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    for chunk in keyset.chunks(rows(by, plan_id, wanted), order="-on", filled=True):
+        yield from chunk
 
 
 @dataclass(frozen=True)

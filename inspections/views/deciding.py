@@ -1,6 +1,8 @@
 """Decisions and actions of a board: noted at a meeting, kept in registers."""
 
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dco_portal.common import keyset, sheets
 from dco_portal.common.clock import today
 from dco_portal.common.filters import chosen
+from dco_portal.common.forms import PortalForm
 from dco_portal.common.steps import step
 from inspections.actions import deciding as actions
 from inspections.forms import boards as forms
@@ -138,20 +141,28 @@ def decisions(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The decision register, the newest first."""
     board = boards.scoped(http, pk)
     form, rows = _decisions(http, board)
-    page = keyset.page(
-        rows, order="-held", filled=True, after=http.GET.get("after", ""), before=http.GET.get("before", "")
+    return _register(
+        http, board, rows, form, order="-held", name="decisions", row=present.decision_row,
+        heading="Decision register", columns=present.DECISION_COLUMNS, nothing="No decision fits",
     )  # fmt: skip
+
+
+def _register(
+    http: HttpRequest, board: Board, rows: QuerySet[Any], form: PortalForm, *, order: str, name: str,
+    row: Callable[[Any], dict[str, Any]], **words: Any,
+) -> HttpResponse:  # fmt: skip
+    """One page of a register of the board; `name` is its URL name, and with -csv that of its file."""
+    after, before = http.GET.get("after", ""), http.GET.get("before", "")
+    page = keyset.page(rows, order=order, filled=True, after=after, before=before)
     context = {
         "board": board,
-        "heading": "Decision register",
         "form": form,
         "chosen": chosen(form, http.GET),
-        "here": reverse("inspections:decisions", args=[pk]),
-        "csv_url": f"{reverse('inspections:decisions-csv', args=[pk])}?{http.GET.urlencode()}",
+        "here": reverse(f"inspections:{name}", args=[board.pk]),
+        "csv_url": f"{reverse(f'inspections:{name}-csv', args=[board.pk])}?{http.GET.urlencode()}",
         "page": page,
-        "rows": [present.decision_row(each) for each in page.rows],
-        "columns": present.DECISION_COLUMNS,
-        "nothing": "No decision fits",
+        "rows": [row(each) for each in page.rows],
+        **words,
     }
     return render(http, "inspections/board_register.html", context)
 
@@ -180,22 +191,10 @@ def log(http: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The action log, by due date."""
     board = boards.scoped(http, pk)
     form, rows = _actions(http, board)
-    page = keyset.page(
-        rows, order="due_on", filled=True, after=http.GET.get("after", ""), before=http.GET.get("before", "")
+    return _register(
+        http, board, rows, form, order="due_on", name="board-actions", row=present.action_row,
+        heading="Action log", columns=present.ACTION_COLUMNS, nothing="No action fits",
     )  # fmt: skip
-    context = {
-        "board": board,
-        "heading": "Action log",
-        "form": form,
-        "chosen": chosen(form, http.GET),
-        "here": reverse("inspections:board-actions", args=[pk]),
-        "csv_url": f"{reverse('inspections:board-actions-csv', args=[pk])}?{http.GET.urlencode()}",
-        "page": page,
-        "rows": [present.action_row(each) for each in page.rows],
-        "columns": present.ACTION_COLUMNS,
-        "nothing": "No action fits",
-    }
-    return render(http, "inspections/board_register.html", context)
 
 
 @require_safe

@@ -18,7 +18,6 @@ from referrals.models import Message, Notification
 from referrals.states import OPEN, VOID, NotificationState
 
 ORDERS = {"sent": "sent_at", "waiting": "la_since", "reference": "reference"}
-CHUNK = 500
 REFERENCE = re.compile(r"(?:S23-?)?\d{4}(?:-\d{0,6})?", re.IGNORECASE)
 Side = Message.Side
 
@@ -122,11 +121,7 @@ def everything(
     by: User, wanted: Filters, *, sort: str
 ) -> Iterator[tuple[Notification, ChildLabel | None]]:
     """The whole list with its children, page after page, for a file."""
-    cursor, rows = "", notifications(by, wanted)
-    while True:
-        found = keyset.page(rows, order=order(sort), after=cursor, size=CHUNK, filled=True)
-        labels = names(found.rows, by)
-        yield from ((row, labels.get(row.pk)) for row in found.rows)
-        cursor = found.next
-        if not cursor:
-            return
+    rows = notifications(by, wanted)
+    for chunk in keyset.chunks(rows, order=order(sort), filled=True):
+        labels = names(chunk, by)
+        yield from ((row, labels.get(row.pk)) for row in chunk)
