@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import getaddresses, parseaddr
+from email.utils import parseaddr
 
 import nh3
 from mailparser_reply import EmailReplyParser
 
 KEY = re.compile(r"\+([a-z0-9]{24})@")
+SENT_TO = ("To", "Cc", "Delivered-To", "X-Original-To")
 MESSAGE_ID = re.compile(r"<[^<>\s]{3,250}>")
 BREAKS = re.compile(r"(?i)<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^>]*>")
 RULE = re.compile(r"\n[_\-–—]{5,}\s*$")
@@ -55,7 +56,8 @@ def read(
     """Read a mail of any shape. `envelope_from` is "" for a bounce, None where nobody said."""
     mail = message_from_bytes(raw, policy=policy.default)
     assert isinstance(mail, EmailMessage)
-    addresses = [*envelope_to, *_addresses(mail, "To", "Cc", "Delivered-To", "X-Original-To")]
+    # As text: Pythons differ in what they take for a list of addresses, and a key fits nothing else.
+    addresses = [*envelope_to, *(_header(mail, name) for name in SENT_TO)]
     files, skipped = _files(mail)
     return Incoming(
         message_id=_first_id(_header(mail, "Message-ID")),
@@ -81,10 +83,6 @@ def _header(mail: EmailMessage, name: str) -> str:
         return str(mail.get(name, ""))
     except (ValueError, LookupError, IndexError, AttributeError):
         return ""
-
-
-def _addresses(mail: EmailMessage, *names: str) -> Iterable[str]:
-    return [address for _, address in getaddresses([_header(mail, name) for name in names])]
 
 
 def _first_id(text: str) -> str:
