@@ -9,7 +9,10 @@ COPY static/scss static/scss
 RUN mkdir -p build/static/govuk \
     && node node_modules/sass/sass.js --load-path=node_modules --style=compressed \
        --no-source-map --quiet-deps static/scss/portal.scss build/static/portal.css \
-    && cp node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js build/static/govuk/
+    && cp node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js build/static/govuk/ \
+    && mkdir -p build/static/leaflet \
+    && cd node_modules/leaflet/dist \
+    && cp -r leaflet-src.esm.js leaflet-src.esm.js.map leaflet.css images /src/build/static/leaflet/
 
 FROM python:3.11-slim-bookworm AS packages
 COPY requirements/base.txt /tmp/base.txt

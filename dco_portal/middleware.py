@@ -10,7 +10,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -182,14 +181,11 @@ class DomainErrorsMiddleware:
         if status in {403, 404} and request.user.is_authenticated:
             match = request.resolver_match
             kwargs = match.kwargs if match else {}
-            with transaction.atomic():
-                audit.denied(
-                    by=request.user,
-                    path_name=match.view_name if match else "",
-                    object_id=next(
-                        (str(v) for v in kwargs.values() if isinstance(v, uuid.UUID)), ""
-                    ),
-                    status=status,
-                )
+            audit.denied(
+                by=request.user,
+                path_name=match.view_name if match else "",
+                object_id=next((str(v) for v in kwargs.values() if isinstance(v, uuid.UUID)), ""),
+                status=status,
+            )
         message = error.message if isinstance(error, errors.DomainError) else ""
         return render(request, f"{status}.html", {"message": message}, status=status)

@@ -60,7 +60,11 @@ RUN_AXE = """async options => (await axe.run(document, options)).violations.flat
 @contextlib.contextmanager
 def launched() -> Iterator[Browser]:
     """A Chromium process; fails the test with the remedy when Chromium is not installed."""
-    program = __import__("os").environ.get("CHROME") or shutil.which("chromium") or shutil.which("chromium-browser")
+    program = (
+        __import__("os").environ.get("CHROME")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+    )
     if program is None:
         pytest.fail("Chromium is missing; install it: sudo apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright, clicks_that_arrive():

@@ -40,6 +40,8 @@ os.environ.update(
     CELERY_BEAT_SCHEDULE_FILENAME=str(DATA / "beat-schedule"),
     # pytest-django's database set-up runs inside Playwright's event loop.
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
+    # `make check` has made Django's checks of the models; a worker would at each start.
+    CELERY_SKIP_CHECKS="true",
 )
 for name in ("CLAMD_URL", "STATIC_ROOT", "ALLOWED_HOSTS"):
     os.environ.pop(name, None)

@@ -63,7 +63,7 @@ def run(row_id: uuid.UUID) -> bool:
             return False
         try:
             with transaction.atomic():
-                _task(row.task).run(str(row.object_id))
+                task_named(row.task).run(str(row.object_id))
         except Exception as error:
             # Never the error's own text: it may quote a child's record.
             logger.error("Outbox task %s failed: %s", row.task, where(error))
@@ -106,13 +106,6 @@ def _claim(row_id: uuid.UUID) -> int | None:
     row.next_try_at = now() + wait_after(row.attempts)
     row.save(update_fields=["attempts", "next_try_at"])
     return row.attempts
-
-
-def _task(name: str) -> Task:
-    """A task by name. Outside a worker (a command, a test) the apps' tasks may not be read in yet."""
-    if name not in current_app.tasks:
-        current_app.loader.import_default_modules()
-    return current_app.tasks[name]
 
 
 def waiting(limit: int = 200) -> list[uuid.UUID]:

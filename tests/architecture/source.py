@@ -1,6 +1,7 @@
 """Reading the source of the shipped code as syntax trees."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,13 @@ def modules(*, under: str = "") -> Iterator[tuple[Path, ast.Module]]:
         for path in sorted((ROOT / package).rglob("*.py")):
             where = path.relative_to(ROOT)
             if "migrations" not in where.parts and under in f"/{where.as_posix()}":
-                yield where, ast.parse(path.read_text())
+                yield where, parsed(path)
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """A module's tree, read once for all tests."""
+    return ast.parse(path.read_text())
 
 
 def action_modules() -> Iterator[tuple[Path, ast.Module]]:
