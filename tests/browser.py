@@ -21,6 +21,8 @@ from playwright.sync_api import (
 
 from tests.environment import ROOT
 
+# Debian's Chromium; first the one without windows (docs/adr/0014-a-test-run-of-ten-minutes.md).
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -60,11 +62,7 @@ RUN_AXE = """async options => (await axe.run(document, options)).violations.flat
 @contextlib.contextmanager
 def launched() -> Iterator[Browser]:
     """A Chromium process; fails the test with the remedy when Chromium is not installed."""
-    program = (
-        __import__("os").environ.get("CHROME")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-    )
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.fail("Chromium is missing; install it: sudo apt-get install chromium", pytrace=False)
     with sync_playwright() as playwright, clicks_that_arrive():

@@ -1,6 +1,6 @@
 """Telling people. A message is a row in the caller's own transaction; the mail follows after it.
 
-`tell` and `tell_address` are what feature apps call. No text may name a child: the reader opens the
+`tell` and `tell_address` are what feature apps call; in the caller's transaction they set no savepoint. No text may name a child: the reader opens the
 link, signs in and sees there what they may see.
 """
 
@@ -79,7 +79,6 @@ def tell(
     )
 
 
-@transaction.atomic
 def tell_many(messages: Iterable[Message]) -> int:
     """Tell different people different things, in three statements however many they are."""
     rows = {}
@@ -105,7 +104,6 @@ def tell_many(messages: Iterable[Message]) -> int:
     return _insert(rows)
 
 
-@transaction.atomic
 def tell_address(
     *,
     email: str,
@@ -147,6 +145,7 @@ def _key(key: str, recipient: str) -> str:
     return whole if len(whole) <= KEY_LENGTH else hashlib.sha256(whole.encode()).hexdigest()
 
 
+@transaction.atomic(savepoint=False)
 def _insert(rows: dict[str, Notification]) -> int:
     """Insert the rows whose key is new; the number. Two at once: the second inserts nothing.
 

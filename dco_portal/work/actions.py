@@ -1,4 +1,7 @@
-"""Keeping the lists. Features push what is owed as plain values, in their own transactions."""
+"""Keeping the lists. Features push what is owed as plain values, in their own transactions.
+
+There `push`, `push_many` and `close` set no savepoint: an action fails as a whole, or not at all.
+"""
 
 import datetime as dt
 import uuid
@@ -32,7 +35,7 @@ class Owner(Enum):
     UNCHANGED = "whoever was given it in the worklist keeps it"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def push(
     *,
     kind: str,
@@ -67,20 +70,23 @@ def push(
     return WorkItem.objects.get(object_id=object_id, organisation=organisation)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def push_many(*, items: Iterable[Mapping[str, Any]]) -> int:
     """Put many obligations in lists with few statements; each is what `push` takes. How many there were.
 
-    One without an owner is left with whoever was given it. Errors: `ValueError` as in `push`.
+    Errors: `ValueError` as in `push`.
     """
-    rows = [dict(item) for item in items]
-    named = [_row(**row) for row in rows if isinstance(row.get("owner"), User)]
-    kept = [
-        _row(**{**row, "owner": None}) for row in rows if not isinstance(row.get("owner"), User)
-    ]
-    _put(named, keep_owner=False)
-    _put(kept, keep_owner=True)
-    return len(rows)
+    named, kept = [], []
+    for item in items:
+        owner = item.get("owner", Owner.UNCHANGED)
+        if isinstance(owner, Owner):
+            kept.append(_row(**{**item, "owner": None}))
+        else:
+            named.append(_row(**item))
+    for rows, keep_owner in ((named, False), (kept, True)):
+        if rows:
+            _put(rows, keep_owner=keep_owner)
+    return len(named) + len(kept)
 
 
 def _row(*, link: str, state: str = WorkItem.State.OPEN, **values: Any) -> WorkItem:
@@ -101,7 +107,7 @@ def _put(items: list[WorkItem], *, keep_owner: bool) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close(*, object_id: uuid.UUID, organisation: Organisation | None = None) -> int:
     """Take an obligation off one organisation's list, or off all of them; the number closed."""
     rows = WorkItem.objects.filter(object_id=object_id).exclude(state=WorkItem.State.CLOSED)

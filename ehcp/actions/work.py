@@ -33,23 +33,33 @@ def sync(request: AdviceRequest, *, by: User | None) -> None:
     """Bring involvements and work items of the request and all its contributions up to date."""
     contributions = list(request.contributions.select_related("service__provider", "clinician"))
     _involve(request, contributions, by=by)
-    _push_to_icb(request, contributions)
-    _push_to_la(request)
-    for contribution in contributions:
-        _push_to_provider(request, contribution)
+    owed = [
+        *_for_icb(request, contributions),
+        *_for_la(request),
+        *(item for each in contributions for item in _for_provider(request, each)),
+    ]
+    work.push_many(items=owed)
 
 
 def _involve(request: AdviceRequest, contributions: list[Contribution], *, by: User | None) -> None:
     """The LA and the ICB have a part in everything; a service and its clinician in their own part.
 
-    A service that was let off loses its part: it needs the child's record no more.
+    A service that was let off loses its part: it needs the child's record no more. Most parts stand
+    already, so all are read at once and only what is missing is written.
     """
+    cases = [request.pk, *(each.pk for each in contributions)]
+    held = list(Involvement.objects.filter(case_id__in=cases, ends_on=None).select_related("user"))
+    known = {(row.case_id, row.organisation_id, row.service_id, row.user_id) for row in held}
 
-    def involve(case_kind: str, case_id, organisation, reason: str, **extra) -> None:
-        children.involve(
-            by=by, child=request.child, organisation=organisation, case_kind=case_kind, case_id=case_id,
-            reason=reason, **extra,
-        )  # fmt: skip
+    def involve(
+        case_kind: str, case_id, organisation, reason: str, service=None, user=None
+    ) -> None:
+        part = (case_id, organisation.pk, service and service.pk, user and user.pk)
+        if part not in known:
+            children.involve(
+                by=by, child=request.child, organisation=organisation, case_kind=case_kind, case_id=case_id,
+                reason=reason, service=service, user=user,
+            )  # fmt: skip
 
     sides = ((request.la, "Asked for health advice"), (request.icb, "Answers for health advice"))
     for organisation, reason in sides:
@@ -57,40 +67,31 @@ def _involve(request: AdviceRequest, contributions: list[Contribution], *, by: U
     for contribution in contributions:
         for organisation, reason in sides:
             involve("ehcp.contribution", contribution.pk, organisation, reason)
-        service = contribution.service
+        service, writer = contribution.service, contribution.clinician
+        provider = service.provider
+        theirs = [
+            row
+            for row in held
+            if (row.case_id, row.organisation_id) == (contribution.pk, provider.pk)
+        ]
         if contribution.state == ContributionState.WITHDRAWN:
-            children.release(by=by, case_id=contribution.pk, organisation=service.provider)
+            if theirs:
+                children.release(by=by, case_id=contribution.pk, organisation=provider)
             continue
-        part: dict[str, Any] = {
-            "case_kind": "ehcp.contribution",
-            "case_id": contribution.pk,
-            "organisation": service.provider,
-        }
-        involve(**part, reason="Asked for advice", service=service)
-        for user in _former_writers(contribution):
-            children.release(
-                by=by, case_id=contribution.pk, organisation=service.provider, user=user
-            )
-        if contribution.clinician:
+        involve("ehcp.contribution", contribution.pk, provider, "Asked for advice", service)
+        for former in (row.user for row in theirs if row.user and row.user != writer):
+            children.release(by=by, case_id=contribution.pk, organisation=provider, user=former)
+        if writer:
             involve(
-                **part, reason="Writes the advice", service=service, user=contribution.clinician
+                "ehcp.contribution", contribution.pk, provider, "Writes the advice", service, writer
             )
 
 
-def _former_writers(contribution: Contribution) -> list[User]:
-    """People who still have a part as the writer but are not the clinician any more."""
-    rows = Involvement.objects.filter(case_id=contribution.pk, ends_on=None).exclude(user=None)
-    if contribution.clinician_id:
-        rows = rows.exclude(user_id=contribution.clinician_id)
-    return [row.user for row in rows.select_related("user") if row.user]
-
-
-def _push_to_icb(request: AdviceRequest, contributions: list[Contribution]) -> None:
-    step = icb_step(request, contributions)
-    if step:
-        _push(request, request.icb, owner=request.coordinator, step=step)
-    else:
-        work.close(object_id=request.pk, organisation=request.icb)
+def _for_icb(request: AdviceRequest, contributions: list[Contribution]) -> list[dict[str, Any]]:
+    if step := icb_step(request, contributions):
+        return [_item(request, request.icb, owner=request.coordinator, step=step)]
+    work.close(object_id=request.pk, organisation=request.icb)
+    return []
 
 
 def icb_step(request: AdviceRequest, contributions: list[Contribution]) -> str:
@@ -114,8 +115,7 @@ def icb_step(request: AdviceRequest, contributions: list[Contribution]) -> str:
     return ANSWER if asked else "Decide on an exception" if waiting else "Waiting for services"
 
 
-def _push_to_la(request: AdviceRequest) -> None:
-    """What the local authority owes or watches; what has ended leaves its list."""
+def _for_la(request: AdviceRequest) -> list[dict[str, Any]]:
     step, part = "", "owes"
     if request.state in TALKING and thread.to_la(request).exists():
         step = "Answer the question from health"
@@ -124,36 +124,52 @@ def _push_to_la(request: AdviceRequest) -> None:
     elif request.state in REQUEST_OPEN:
         step, part = "Waiting for health advice", "watches"
     if step:
-        _push(request, request.la, owner=request.la_officer, step=step, part=part)
-    else:
-        work.close(object_id=request.pk, organisation=request.la)
+        return [_item(request, request.la, owner=request.la_officer, step=step, part=part)]
+    work.close(object_id=request.pk, organisation=request.la)
+    return []
 
 
-def _push(
+def _item(
     request: AdviceRequest, organisation, *, owner: User | None, step: str, part: str = "owes"
-) -> None:
+) -> dict[str, Any]:
     """The statutory date goes with it while health's advice is outstanding, and only then."""
-    due: dict[str, Any] = (
-        {"rule": request.rule, "due_on": request.due_on} if request.state in REQUEST_OPEN else {}
-    )
-    work.push(
-        kind="ehcp.request", object_id=request.pk, organisation=organisation, reference=request.reference,
-        title=f"Health advice: {request.get_type_display()}", step=step, part=part, owner=owner,
-        link=reverse("ehcp:case", args=[request.pk]), **due,
-    )  # fmt: skip
+    outstanding = request.state in REQUEST_OPEN
+    return {
+        "kind": "ehcp.request",
+        "object_id": request.pk,
+        "organisation": organisation,
+        "reference": request.reference,
+        "title": f"Health advice: {request.get_type_display()}",
+        "step": step,
+        "part": part,
+        "owner": owner,
+        "link": reverse("ehcp:case", args=[request.pk]),
+        "rule": request.rule if outstanding else "",
+        "due_on": request.due_on if outstanding else None,
+    }
 
 
-def _push_to_provider(request: AdviceRequest, contribution: Contribution) -> None:
+def _for_provider(request: AdviceRequest, contribution: Contribution) -> list[dict[str, Any]]:
     provider = contribution.service.provider
     if contribution.state not in CONTRIBUTION_OPEN or request.state not in REQUEST_OPEN:
         work.close(object_id=contribution.pk, organisation=provider)
-        return
+        return []
     waiting = contribution.state == ContributionState.CHECKING
-    work.push(
-        kind="ehcp.contribution", object_id=contribution.pk, organisation=provider,
-        reference=contribution.reference, title=f"Health advice from {contribution.service.name}",
-        step=STEPS[ContributionState(contribution.state)], part="watches" if waiting else "owes",
-        team=contribution.service, owner=contribution.clinician, escalate_to=request.icb, rule=request.rule,
-        due_on=contribution.due_on, target_on=contribution.service_date,
-        link=reverse("ehcp:contribution", args=[contribution.pk]),
-    )  # fmt: skip
+    return [
+        {
+            "kind": "ehcp.contribution",
+            "object_id": contribution.pk,
+            "organisation": provider,
+            "reference": contribution.reference,
+            "title": f"Health advice from {contribution.service.name}",
+            "step": STEPS[ContributionState(contribution.state)],
+            "part": "watches" if waiting else "owes",
+            "team": contribution.service,
+            "owner": contribution.clinician,
+            "escalate_to": request.icb,
+            "rule": request.rule,
+            "due_on": contribution.due_on,
+            "target_on": contribution.service_date,
+            "link": reverse("ehcp:contribution", args=[contribution.pk]),
+        }
+    ]

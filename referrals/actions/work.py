@@ -46,8 +46,7 @@ def sync(notification: Notification, *, by: User | None) -> None:
     left = _involve(notification, sides, by=by)
     asked = set(open_questions(notification).values_list("to_side", flat=True))
     plan = _plan(notification, sides, asked)
-    for organisation, step, side in plan.values():
-        work.push(**_item(notification, organisation, step, side))
+    work.push_many(items=[_item(notification, *row) for row in plan.values()])
     for organisation in [*left, *(side[0] for side in sides)]:
         if organisation.pk not in plan:
             work.close(object_id=notification.pk, organisation=organisation)
@@ -127,16 +126,18 @@ def _involve(
     Returns the sides that have none any more.
     """
     now_in = {organisation.pk for organisation, _ in sides}
-    there = Involvement.objects.filter(case_id=notification.pk, ends_on=None).exclude(
-        organisation__in=now_in
-    )
-    left = {row.organisation_id: row.organisation for row in there.select_related("organisation")}
+    held = Involvement.objects.filter(case_id=notification.pk, ends_on=None)
+    held = list(held.select_related("organisation", "service", "user"))
+    left = {row.organisation_id: row.organisation for row in held}
+    left = {key: organisation for key, organisation in left.items() if key not in now_in}
     for organisation in left.values():
         children.release(by=by, case_id=notification.pk, organisation=organisation)
+    known = {(row.organisation, row.service, row.user) for row in held}
     for part in _parts(notification, sides):
-        children.involve(
-            by=by, child=notification.child, case_kind=KIND, case_id=notification.pk, **part
-        )
+        if (part["organisation"], part.get("service"), part.get("user")) not in known:
+            children.involve(
+                by=by, child=notification.child, case_kind=KIND, case_id=notification.pk, **part
+            )
     return list(left.values())
 
 

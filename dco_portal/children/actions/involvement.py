@@ -1,4 +1,7 @@
-"""Who has a part in a child's case: written by the features, read by every `visible_to`."""
+"""Who has a part in a child's case: written by the features, read by every `visible_to`.
+
+What features call inside their own transaction sets no savepoint: it fails as a whole, or not at all.
+"""
 
 import uuid
 
@@ -11,7 +14,7 @@ from dco_portal.common.clock import today
 from dco_portal.organisations.models import Organisation, ProviderService
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def involve(
     *,
     by: User | None,
@@ -43,7 +46,7 @@ def involve(
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def release(
     *,
     by: User | None,

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import transaction
 
 from dco_portal.audit.models import AuditEvent
 from dco_portal.children import actions
@@ -186,7 +187,7 @@ def test_a_failure_half_way_leaves_nothing(officer, child, monkeypatch):
         lambda: actions.update(by=officer, child_id=child.pk, given_name="Changed"),
         lambda: actions.release(by=officer, case_id=child.involvements.get().case_id),
     ):
-        with pytest.raises(RuntimeError):
+        with pytest.raises(RuntimeError), transaction.atomic():
             act()
 
     need.refresh_from_db()
