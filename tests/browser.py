@@ -41,16 +41,18 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DEMO_PASSWORD = "Demo-portal-2026!"
 # Whether a click on this element leaves the page: a link elsewhere, or a button that sends a form.
+# A page that will be left is marked.
 LEAVES = """element => {
+  const leaves = answer => (window.portalIsLeft = answer);
   const link = element.closest("a[href]");
   if (link) {
     const [place, here] = [new URL(link.href), window.location];
     const elsewhere = place.href.split("#")[0] !== here.href.split("#")[0] || !place.hash;
-    return elsewhere && !link.target && !link.hasAttribute("download");
+    return leaves(elsewhere && !link.target && !link.hasAttribute("download"));
   }
   const button = element.closest("button, input[type=submit]");
   const form = button && button.form;
-  return Boolean(form) && button.type === "submit" && (form.noValidate || form.checkValidity());
+  return leaves(Boolean(form) && button.type === "submit" && (form.noValidate || form.checkValidity()));
 }"""
 ARRIVED = "() => !window.portalIsLeft && document.readyState === 'complete'"
 # Only what a failure prints comes back: axe's own report is as long as the page.
@@ -102,7 +104,6 @@ def arrive(element: Locator, act: Callable[[], None], seconds: float = 10) -> No
     loaded, downloading = (lambda page: signs.append("load"), lambda file: signs.append("file"))
     page.on("load", loaded)
     page.on("download", downloading)
-    page.evaluate("() => { window.portalIsLeft = true; }")
     act()
     until, look_again = time.monotonic() + seconds, 0.0
     while time.monotonic() < until and "file" not in signs and not page.is_closed():

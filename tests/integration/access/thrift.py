@@ -1,8 +1,8 @@
-"""What the matrix's 17,000 visits share, so that each costs little more than its view.
+"""What the matrix's 21,000 visits share, so that each costs little more than its view.
 
 A visit asks two things: the status, and the audit rows. Who asks is read once a person, the sign-in
-once a session, and each page is drawn once for each kind of organisation whose people it lets in, a
-public one once (its other visits run the whole view, and leave the drawing out). Of a record that is
+once a session, and each page is drawn once (its other visits run the whole view, and leave the drawing out:
+what differs from role to role on a page is its own tests' business). Of a record that is
 not there nothing is read but that. Nothing here decides who is let in.
 """
 
@@ -72,7 +72,7 @@ def remember_sessions(patch: pytest.MonkeyPatch) -> None:
 
 
 def draw_once(patch: pytest.MonkeyPatch, drawn: set[tuple]) -> None:
-    """`render` draws a page's address once per method and kind of organisation, else answers empty."""
+    """`render` draws a page's address once per method for somebody signed in and once for nobody, else answers empty."""
     draw = loader.render_to_string
 
     def render_to_string(
@@ -82,11 +82,8 @@ def draw_once(patch: pytest.MonkeyPatch, drawn: set[tuple]) -> None:
         using: Any = None,
     ) -> str:
         if request is not None:
-            organisation = getattr(request.user, "organisation", None)
-            kind = organisation.kind if organisation else ""
-            if request.resolver_match and not getattr(request.resolver_match.func, "login_required", True):  # fmt: skip
-                kind = "signed in" if request.user.is_authenticated else ""
-            page = (request.method, request.get_full_path(), str(template_name), kind)
+            known = request.user.is_authenticated
+            page = (request.method, request.get_full_path(), str(template_name), known)
             if page in drawn:
                 return ""
             drawn.add(page)
