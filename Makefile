@@ -5,7 +5,7 @@ PORT ?= 8000
 ARGS ?=
 # Where tests keep their servers; give another folder to run two at once in one tree.
 TEST_DATA ?= .local/test
-TEST_WORKERS ?= 2
+TEST_WORKERS ?= 3
 PY := .venv/bin/python
 WITH_SERVERS := $(PY) -m dco_portal.embedded --data $(TEST_DATA) --throwaway --
 export PORT
