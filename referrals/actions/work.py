@@ -126,8 +126,8 @@ def _involve(
     Returns the sides that have none any more.
     """
     now_in = {organisation.pk for organisation, _ in sides}
-    held = Involvement.objects.filter(case_id=notification.pk, ends_on=None)
-    held = list(held.select_related("organisation", "service", "user"))
+    there = Involvement.objects.filter(case_id=notification.pk, ends_on=None)
+    held = list(there.select_related("organisation", "service", "user"))
     left = {row.organisation_id: row.organisation for row in held}
     left = {key: organisation for key, organisation in left.items() if key not in now_in}
     for organisation in left.values():
