@@ -39,10 +39,7 @@ POSTGRES_ACCOUNT = "dco-portal-db"  # the system account Postgres runs as when w
 START_SECONDS = 120  # recovery after a power cut may take a while
 STOP_SECONDS = 20
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
-THROWAWAY = (
-    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "wal_level=minimal",
-    "max_wal_senders=0", "track_activities=off", "update_process_title=off", "max_parallel_workers_per_gather=0",
-)  # fmt: skip
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 class EmbeddedError(RuntimeError):

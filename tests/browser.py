@@ -32,8 +32,6 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--in-process-gpu",
-    "--renderer-process-limit=1",  # one process draws every person's pages, one after the other
     # Our scripts are short and each page begins anew: axe costs a third more with code optimised.
     "--js-flags=--no-maglev --no-turbofan",
 ]
