@@ -1,7 +1,7 @@
 """Telling people. A message is a row in the caller's own transaction; the mail follows after it.
 
-`tell` and `tell_address` are what feature apps call; in the caller's transaction they set no savepoint. No text may name a child: the reader opens the
-link, signs in and sees there what they may see.
+`tell` and `tell_address` are what feature apps call; in the caller's transaction they set no savepoint.
+No text may name a child: the reader opens the link, signs in and sees there what they may see.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What the matrix's 21,000 visits share, so that each costs little more than its view.
+"""What the matrix's 30,000 visits and more share, so that each costs little more than its view.
 
 A visit asks two things: the status, and the audit rows. Who asks is read once a person, the sign-in
 once a session, and each page is drawn once (its other visits run the whole view, and leave the drawing out:
