@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,9 +20,10 @@ from tests.factories.organisations import (
     PolicyFactory,
     ServiceFactory,
 )
+from tests.kept import Kept, kept
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """`speech` and `therapy` are the two contributions of `request`; `services` says how many are asked.
 
     No contribution is picked for the sample unless `sample` (in per cent) says so.
@@ -181,6 +183,15 @@ def report() -> SimpleUploadedFile:
     return SimpleUploadedFile("report.pdf", stream.getvalue(), content_type="application/pdf")
 
 
+@kept
+def after(step: str, **scene: Any) -> Scene:
+    """A scene when one of its steps is done: "allocate", "to_checking", "sent", "returned", "not_known"."""
+    made = Scene(**scene)
+    getattr(made, step)()
+    return made
+
+
+@kept
 def brought_to(state: str) -> Scene:
     """A scene whose `speech` is in this state."""
     scene = Scene()

@@ -31,12 +31,13 @@ from tests.factories.organisations import (
     SchoolFactory,
     ServiceFactory,
 )
+from tests.kept import Kept
 
 CHILD = ("Wilhelmina", "Quillfeather")
 PARENT = "parent@family.example"
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """One board with its authority, school, a service and their people; an enquiry from the school."""
 
     def __init__(self) -> None:

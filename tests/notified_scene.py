@@ -17,12 +17,13 @@ from tests.factories.organisations import (
     ProviderFactory,
     ServiceFactory,
 )
+from tests.kept import Kept
 
 KIND = "referrals.notification"
 DAY = dt.timedelta(days=1)
 
 
-class Notified:
+class Notified(metaclass=Kept):
     """`notification` is about `child` (2 years old), by `clinician` of `trust`, to `la`; `mother` lives with it."""
 
     def __init__(self, **changes: Any) -> None:

@@ -10,6 +10,7 @@ from inspections.models import Action, Plan, Priority
 from tests.factories import inspections as make
 from tests.factories.accounts import person
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory
+from tests.kept import kept
 
 ON = dt.date(2026, 5, 1)
 
@@ -28,6 +29,7 @@ class Scene:
     actions: list[Action] = field(default_factory=list)
 
 
+@kept
 def scene(*, state: str = "active", actions: int = 2, **fields) -> Scene:
     """A plan with one priority that answers a finding, and so many open actions numbered 1.1, 1.2…"""
     icb = IcbFactory()

@@ -15,6 +15,7 @@ from tests.factories.organisations import (
     ProviderFactory,
     ServiceFactory,
 )
+from tests.kept import Kept
 
 DAY = dt.timedelta(days=1)
 BORN = dt.timedelta(days=3 * 365)
@@ -65,7 +66,7 @@ def lawful_data(la: Any, body: Any, /, **changes: dict[str, Any]) -> dict[str, A
     return {name: {**values, **changes.get(name, {})} for name, values in whole.items()}
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """One board with two authorities, a trust with one service, and people of every side."""
 
     def __init__(self, **provider: Any) -> None:

@@ -264,11 +264,12 @@ def check_pdf(content: bytes) -> None:
 @pytest.mark.timeout(900)
 def test_the_main_job_from_the_local_authority_to_the_acknowledged_pack(people, area, axe):
     la, coordinator, lead = (
-        people.signed_in(f"{who}@demo.example") for who in ("la", "coordinator", "provider")
+        people.signed_in(f"{who}@demo.example", by_hand=True)
+        for who in ("la", "coordinator", "provider")
     )
-    dco = people.signed_in("dco@demo.example")
+    dco = people.signed_in("dco@demo.example", by_hand=True)
     speech, doctor = (
-        people.signed_in(f"{who}@demo.example") for who in ("clinician", "clinician2")
+        people.signed_in(f"{who}@demo.example", by_hand=True) for who in ("clinician", "clinician2")
     )
 
     case = ask_for_advice(la, axe)

@@ -21,7 +21,7 @@ from dco_portal.common import broker
 from dco_portal.common.clock import now, today
 from dco_portal.common.models import OutboxTask
 from dco_portal.middleware import SEEN, STARTED
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import MembershipFactory, person
 from tests.integration.access.lines import LINES
 
@@ -137,8 +137,7 @@ def redis_away(monkeypatch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_redis_away_a_post_works_fast_and_the_sweep_delivers(redis_away, drain_outbox):
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     client = Client()
     client.force_login(scene.dco)
     OutboxTask.objects.all().delete()

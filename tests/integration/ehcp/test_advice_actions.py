@@ -11,7 +11,7 @@ from dco_portal.work.models import WorkItem
 from ehcp.actions import advice
 from ehcp.models import Contribution
 from tests.advice_samples import section_values
-from tests.advice_scene import Scene, brought_to, report
+from tests.advice_scene import Scene, after, brought_to, report
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,7 @@ def test_allocating_gives_the_clinician_the_case_and_the_work():
 
 
 def test_reallocating_takes_the_case_from_the_first_and_keeps_the_text():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     scene.save(scene.speech, "strengths", {"strengths": "Sings"})
     advice.allocate(by=scene.lead, contribution=scene.speech, clinician=scene.colleague)
     assert not Contribution.objects.visible_to(scene.clinician).exists()
@@ -59,8 +58,7 @@ def test_reallocating_takes_the_case_from_the_first_and_keeps_the_text():
 
 
 def test_the_same_clinician_twice_is_a_conflict():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     with pytest.raises(Conflict, match=f"{scene.clinician.name} has"):
         scene.allocate()
 
@@ -98,8 +96,7 @@ def test_lead_writes_for_a_clinician_without_an_account():
 
 
 def test_giving_back_needs_a_reason_and_keeps_the_draft():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     scene.save(scene.speech, "strengths", {"strengths": "Sings"})
     with pytest.raises(Invalid):
         advice.give_back(by=scene.clinician, contribution=scene.speech, reason=" ")
@@ -114,16 +111,14 @@ def test_giving_back_needs_a_reason_and_keeps_the_draft():
 
 
 def test_lead_who_takes_it_back_tells_the_clinician():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     advice.give_back(by=scene.lead, contribution=scene.speech, reason="Off sick")
     message = Notification.objects.filter(recipient=scene.clinician).latest("created_at")
     assert (message.kind, message.link) == ("ehcp.taken", "")
 
 
 def test_saving_one_section_is_no_conflict_with_another():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     first = scene.save(scene.speech, "strengths", {"strengths": "Sings"}, lock=0)
     second = scene.save(scene.speech, "views", {"child": "Play"}, lock=0)
     assert (first.lock, second.lock) == (1, 2)
@@ -135,8 +130,7 @@ def test_saving_one_section_is_no_conflict_with_another():
 
 
 def test_signing_what_somebody_saved_meanwhile_is_refused():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.write()
     read = scene.draft(scene.speech).lock
     scene.save(scene.speech, "strengths", {"strengths": "Sings"})
@@ -145,8 +139,7 @@ def test_signing_what_somebody_saved_meanwhile_is_refused():
 
 
 def test_signing_with_something_missing_is_refused():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.write()
     scene.save(scene.speech, "strengths", {"strengths": ""})
     with pytest.raises(Invalid, match="Enter what the child does well"):
@@ -158,8 +151,7 @@ def test_signing_with_something_missing_is_refused():
 
 
 def test_signed_version_cannot_be_changed():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.write()
     lock = scene.draft(scene.speech).lock
     scene.sign()
@@ -170,8 +162,7 @@ def test_signed_version_cannot_be_changed():
 
 
 def test_service_without_sign_off_sends_it_straight_to_the_dco_team():
-    scene = Scene(services=1, lead_signs_off=False)
-    scene.allocate()
+    scene = after("allocate", services=1, lead_signs_off=False)
     scene.write()
     assert scene.sign().state == "checking"
     assert told(scene.coordinator)[-1] == "ehcp.to_check"
@@ -191,8 +182,7 @@ def test_not_known_says_what_was_searched_and_who_may_know():
 
 
 def test_clinician_may_say_not_known_too():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     done = advice.say_not_known(
         by=scene.clinician, contribution=scene.speech, searched="All", next_route="GP"
     )
@@ -200,8 +190,7 @@ def test_clinician_may_say_not_known_too():
 
 
 def test_page_of_the_other_way_of_answering_is_not_saved():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     with pytest.raises(Conflict, match="other way of answering"):
         scene.save(scene.speech, "report", {"needs": "One"})
     advice.choose_basis(by=scene.clinician, contribution=scene.speech, basis="upload")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.advice_pages import browser, posted, url
-from tests.advice_scene import Scene, report
+from tests.advice_scene import after, report
 
 pytestmark = pytest.mark.django_db
 
@@ -14,8 +14,7 @@ def _no_second_factor(settings):
 
 
 def test_what_is_wrong_stands_beside_the_field_and_the_page_comes_back_filled():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     data = posted("seen", 0, on_0="31", on_1="2", by="Ada Sample")
     page = browser(scene.clinician).post(url("advice-section", scene.speech.pk, "seen"), data)
     assert page.status_code == 200
@@ -27,8 +26,7 @@ def test_what_is_wrong_stands_beside_the_field_and_the_page_comes_back_filled():
 
 
 def test_missing_answers_are_shown_beside_their_fields():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.save(scene.speech, "needs", {"rows": []}, add=True)
     writer = browser(scene.clinician)
     plain = writer.get(url("advice-section", scene.speech.pk, "needs"))
@@ -45,8 +43,7 @@ def test_missing_answers_are_shown_beside_their_fields():
 
 
 def test_rows_are_added_and_removed_without_javascript():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     writer, address = browser(scene.clinician), url("advice-section", scene.speech.pk, "needs")
     writer.post(address, {"version": 0, "add": "1"})
     writer.post(address, {"version": 1, "row": ["need.1"], "need.1-need": "First", "add": "1"})
@@ -67,8 +64,7 @@ def test_rows_are_added_and_removed_without_javascript():
 
 
 def test_pages_of_the_other_way_of_answering_are_not_there():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     writer = browser(scene.clinician)
     assert writer.get(url("advice-section", scene.speech.pk, "report")).status_code == 404
     assert writer.post(url("advice", scene.speech.pk), {"basis": "upload"}).status_code == 302
@@ -81,8 +77,7 @@ def test_pages_of_the_other_way_of_answering_are_not_there():
 
 
 def test_report_of_an_unfit_kind_is_refused_beside_the_field():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     upload = SimpleUploadedFile("report.exe", b"MZ" + b"\0" * 100)
@@ -94,8 +89,7 @@ def test_report_of_an_unfit_kind_is_refused_beside_the_field():
 
 
 def test_autosave_answers_with_the_version_and_refuses_an_older_page():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     writer, address = browser(scene.clinician), url("advice-autosave", scene.speech.pk, "strengths")
     first = writer.post(address, {"version": 0, "strengths": "Kind"})
     assert first.json()["version"] == 1
@@ -111,8 +105,7 @@ def test_autosave_answers_with_the_version_and_refuses_an_older_page():
 
 
 def test_conflict_shows_both_texts_and_can_be_saved_over_knowingly():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     writer, address = browser(scene.clinician), url("advice-section", scene.speech.pk, "strengths")
     writer.post(address, {"version": 0, "strengths": "Sings well"})
     page = writer.post(address, {"version": 0, "strengths": "Runs fast"})
@@ -133,8 +126,7 @@ def test_conflict_shows_both_texts_and_can_be_saved_over_knowingly():
 
 
 def test_comments_stand_beside_their_items_in_the_form():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     desk = browser(scene.coordinator)
     data = {
         "version": 1,
@@ -154,8 +146,7 @@ def test_comments_stand_beside_their_items_in_the_form():
 
 
 def test_report_is_uploaded_summarised_and_signed():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     writer, one = browser(scene.clinician), scene.speech.pk
     added = writer.post(url("advice-report", one), {"upload": report()})
     assert added.url == url("advice-section", one, "report")
@@ -181,8 +172,7 @@ def test_report_is_uploaded_summarised_and_signed():
 
 
 def test_giving_back_and_not_knowing_are_pages():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     writer = browser(scene.clinician)
     empty = writer.post(url("give-back", scene.speech.pk), {"reason": ""})
     assert b"Say why in a sentence or two" in empty.content

@@ -10,7 +10,7 @@ from dco_portal.documents.models import Attachment, Document
 from ehcp.actions import checking, thread, triage
 from ehcp.models import Message
 from ehcp.queries import chronology
-from tests.advice_scene import Scene, report
+from tests.advice_scene import Scene, after, report
 from tests.factories.accounts import PASSWORD, person
 from tests.factories.organisations import IcbFactory, ServiceFactory
 from tests.triage_scene import ask
@@ -241,8 +241,7 @@ def test_number_of_queries_is_fixed(django_assert_max_num_queries):
 
 def test_every_screen_of_the_case_shows_the_clock(client):
     """Asked, due, days left and why this date, whatever page of the case somebody is on."""
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     screens = {
         scene.coordinator: [
             reverse(f"ehcp:{name}", args=[scene.request.pk])

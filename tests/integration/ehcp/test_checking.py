@@ -10,7 +10,7 @@ from dco_portal.notifications.models import Notification
 from ehcp.actions import checking
 from ehcp.models import ReturnComment
 from ehcp.rules import checking as rules
-from tests.advice_scene import Scene, brought_to
+from tests.advice_scene import Scene, after, brought_to
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +24,7 @@ def test_sign_off_notes_who_and_hands_over():
 
 
 def test_version_that_was_not_read_is_not_signed_off_nor_sent():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     checking.send_back(
         by=scene.coordinator, contribution=scene.speech, version=1, comments={}, summary="More"
     )
@@ -38,8 +37,7 @@ def test_version_that_was_not_read_is_not_signed_off_nor_sent():
 
 
 def test_sending_back_keeps_both_versions_and_the_comments():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     done = checking.send_back(
         by=scene.coordinator, contribution=scene.speech, version=1,
         comments={"need.1": "How often?", "views": " "}, summary="Nearly there",
@@ -65,8 +63,7 @@ def test_sending_back_keeps_both_versions_and_the_comments():
 
 
 def test_lead_may_send_back_instead_of_signing_off():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.write()
     scene.sign()
     done = checking.send_back(
@@ -77,8 +74,7 @@ def test_lead_may_send_back_instead_of_signing_off():
 
 
 def test_sending_back_needs_a_word_on_something_that_is_there():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     with pytest.raises(Invalid, match="Say what should change"):
         checking.send_back(
             by=scene.coordinator, contribution=scene.speech, version=1, comments={}, summary=" "

@@ -5,7 +5,7 @@ import pytest
 from dco_portal.audit.models import AuditEvent
 from ehcp.actions import advice, checking
 from tests.advice_pages import browser, url
-from tests.advice_scene import Scene, report
+from tests.advice_scene import Scene, after, report
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
@@ -69,8 +69,7 @@ def test_wrong_role_is_refused_and_noted(name, who):
 
 
 def test_versions_are_compared_item_by_item():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     checking.send_back(
         by=scene.coordinator,
         contribution=scene.speech,
@@ -98,8 +97,7 @@ def test_allocation_offers_only_the_services_clinicians_and_the_lead():
 
 
 def test_number_of_queries_of_the_part_is_fixed(django_assert_max_num_queries):
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     desk = browser(scene.coordinator)
     desk.get(url("contribution", scene.speech.pk))
     with django_assert_max_num_queries(20) as first:
@@ -116,8 +114,7 @@ def test_number_of_queries_of_the_part_is_fixed(django_assert_max_num_queries):
 
 
 def test_draft_is_read_by_its_own_service_alone():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.save(scene.speech, "strengths", {"strengths": "Sings"})
     assert b"Sings" in browser(scene.lead).get(url("version", scene.speech.pk, 1)).content
     assert browser(scene.coordinator).get(url("version", scene.speech.pk, 1)).status_code == 404

@@ -11,7 +11,7 @@ from django.db import connection
 from dco_portal.common.errors import Conflict
 from ehcp.actions import advice, checking, locking, returning
 from ehcp.models import Contribution, Pack, ReturnComment
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.waiting import Meeting
 
@@ -72,8 +72,7 @@ def sends(scene: Scene) -> list[Callable[[], Any]]:
 
 
 def test_two_senders_make_one_pack():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     conflict = one_conflict(at_once(*sends(scene)))
     sender = scene.fresh(scene.speech).sent_by
     assert sender.name in conflict.message
@@ -83,8 +82,7 @@ def test_two_senders_make_one_pack():
 
 def test_control_without_the_lock_both_send(monkeypatch):
     """The same race without locking does harm: the test above can fail."""
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
 
     meeting = Meeting()
 
@@ -102,8 +100,7 @@ def test_control_without_the_lock_both_send(monkeypatch):
 
 
 def test_sending_and_sending_back_exclude_each_other():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
 
     def back() -> Any:
         return checking.send_back(
@@ -134,8 +131,7 @@ def test_two_leads_give_it_to_one_clinician():
 
 
 def test_two_savers_of_a_page_lose_no_text():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
 
     def save(text: str) -> Callable[[], Any]:
         return lambda: scene.save(scene.speech, "strengths", {"strengths": text}, lock=0)
@@ -147,8 +143,7 @@ def test_two_savers_of_a_page_lose_no_text():
 
 
 def test_two_officers_acknowledge_once():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     second = person("la_officer", scene.la)
     results = at_once(
         *(

@@ -10,7 +10,7 @@ from dco_portal.common.errors import NotFound
 from dco_portal.common.moments import as_if
 from ehcp.actions import advice
 from ehcp.models import Contribution
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import CoverFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,7 @@ def seen(scene: Scene, user) -> bool:
 
 
 def test_the_stand_in_writes_while_the_cover_lasts_and_not_after():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     assert not seen(scene, scene.colleague)
     cover = CoverFactory(
         absent=scene.clinician, stand_in=scene.colleague, organisation=scene.services[0].provider,
@@ -52,8 +51,7 @@ def test_the_stand_in_writes_while_the_cover_lasts_and_not_after():
 
 
 def test_cover_in_one_organisation_opens_nothing_in_another():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     CoverFactory(
         absent=scene.clinician,
         stand_in=scene.other_clinician,

@@ -12,7 +12,7 @@ from ehcp.actions import exceptions
 from ehcp.models import LawfulException
 from ehcp.presenters.clock import clock
 from ehcp.rules.exceptions import lawful
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.triage_scene import age, everything
 
@@ -38,8 +38,7 @@ def missed(scene: Scene, by=None, **changes) -> LawfulException:
 
 @pytest.fixture
 def scene():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     scene.request = age(scene.request, 30)
     return scene
 

@@ -20,12 +20,13 @@ from tests.factories.organisations import (
     PolicyFactory,
     ServiceFactory,
 )
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-class Area:
+class Area(metaclass=Kept):
     """A local authority in an ICB, with one officer and one coordinator."""
 
     def __init__(self) -> None:

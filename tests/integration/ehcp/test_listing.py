@@ -10,7 +10,7 @@ from django.urls import reverse
 from dco_portal.audit.models import AuditEvent
 from ehcp.actions import triage
 from ehcp.models import AdviceRequest
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.triage_scene import age, ask
 
@@ -89,8 +89,7 @@ def test_filter_with_a_mistake_is_said_and_left_out():
 
 
 def test_dco_finds_exceptions_and_the_sample():
-    scene = Scene(services=1, sample=100)
-    scene.to_checking()
+    scene = after("to_checking", services=1, sample=100)
     assert references(browser(scene.dco), "?view=sample") == [scene.request.reference]
     assert references(browser(scene.dco), "?view=exceptions") == []
     # a coordinator has no such view: the open ones are shown instead
@@ -99,8 +98,7 @@ def test_dco_finds_exceptions_and_the_sample():
 
 
 def test_answered_late_is_found_by_the_facts():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     assert references(browser(scene.dco), "?view=answered_late") == []
     age(scene.request, 50)
     assert references(browser(scene.dco), "?view=answered_late") == [scene.request.reference]

@@ -8,7 +8,7 @@ from dco_portal.common.clock import today
 from ehcp.models import AdviceRequest, Contribution
 from ehcp.presenters.clock import clock
 from ehcp.queries.met import met_on, with_met
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.triage_scene import age
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +84,7 @@ def test_clock_of_an_open_case_gives_dates_reason_and_law():
 
 
 def test_clock_of_a_case_returned_late_says_when_it_was_met():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     request = age(scene.fresh(scene.request), 50)
     face = clock(request)
     assert face["met_on"] == today() > face["due_on"]

@@ -17,12 +17,13 @@ from ehcp.queries import notices as queries
 from tests.factories.accounts import person
 from tests.factories.children import ChildFactory, InvolvementFactory, nhs
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-class Area:
+class Area(metaclass=Kept):
     """An authority in an ICB with two services of two providers, each with a lead."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from dco_portal.audit.models import AuditEvent
 from ehcp.actions import advice
 from tests.advice_pages import browser, posted, url
 from tests.advice_samples import section_values
-from tests.advice_scene import Scene, brought_to, report
+from tests.advice_scene import Scene, after, brought_to, report
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +81,7 @@ def test_whole_way_in_the_browser(drain_outbox):
 
 
 def test_local_authority_reads_nothing_before_it_is_sent():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     advice_version = scene.speech.versions.get()
     la = browser(scene.officer)
     assert b"two key words" not in la.get(url("contribution", scene.speech.pk)).content
@@ -95,8 +94,7 @@ def test_local_authority_reads_nothing_before_it_is_sent():
 
 
 def test_local_authority_reads_the_report_only_once_sent():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     draft = advice.attach_report(by=scene.clinician, contribution=scene.speech, upload=report())
     for name, values in section_values().items():
         if name in {"author", "agreement"}:
@@ -120,8 +118,7 @@ def test_local_authority_reads_the_report_only_once_sent():
 
 
 def test_sending_back_without_a_word_shows_why_not():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     page = browser(scene.coordinator).post(
         url("send-back", scene.speech.pk), {"version": 1, "summary": " "}
     )
@@ -131,8 +128,7 @@ def test_sending_back_without_a_word_shows_why_not():
 
 
 def test_superseded_pack_says_so():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     from ehcp.actions import triage
 
     triage.reopen_contribution(
@@ -164,8 +160,7 @@ def test_return_by_hand_has_a_page():
 def test_local_authority_is_not_told_of_a_newer_version_before_it_has_it():
     from ehcp.actions import triage
 
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     triage.reopen_contribution(
         by=scene.coordinator, contribution=scene.speech, reason="More is known"
     )
@@ -178,8 +173,7 @@ def test_local_authority_is_not_told_of_a_newer_version_before_it_has_it():
 def test_failed_pdf_can_be_tried_again(drain_outbox, monkeypatch):
     from dco_portal.documents.errors import RenderError
 
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
 
     def fail(*args, **kwargs):
         raise RenderError("A fault")
@@ -197,8 +191,7 @@ def test_failed_pdf_can_be_tried_again(drain_outbox, monkeypatch):
 
 
 def test_changes_are_posts():
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
     desk = browser(scene.coordinator)
     for name in ("send", "send-back", "do-sign-off", "contribution-pdf-retry"):
         assert desk.get(url(name, scene.speech.pk)).status_code == 405, name
@@ -223,8 +216,7 @@ def test_part_that_is_not_the_last_leads_back_to_the_case():
 
 def test_number_of_queries_of_a_pack_does_not_grow_with_its_parts(django_assert_max_num_queries):
     for services in (1, 2):
-        scene = Scene(services=services)
-        scene.returned()
+        scene = after("returned", services=services)
         la = browser(scene.officer)
         la.get(url("pack", scene.request.pk, 1))
         with django_assert_max_num_queries(18):

@@ -12,7 +12,7 @@ from dco_portal.work.models import WorkItem
 from ehcp.actions import advice, returning, triage
 from ehcp.models import Pack
 from ehcp.queries.met import met_on
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
@@ -163,16 +163,14 @@ def test_reopened_part_makes_a_second_pack_and_keeps_the_first():
 
 @pytest.mark.parametrize("role", ["coordinator", "dco", "lead", "clinician"])
 def test_only_the_la_acknowledges(role):
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     expected = NotAllowed if role in {"coordinator", "dco"} else NotFound
     with pytest.raises(expected):
         returning.acknowledge(by=getattr(scene, role), request=scene.request, number=1)
 
 
 def test_another_authority_does_not_find_the_pack():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     with pytest.raises(NotFound):
         returning.acknowledge(by=person("la_officer"), request=scene.request, number=1)
     with pytest.raises(NotFound):
@@ -180,16 +178,14 @@ def test_another_authority_does_not_find_the_pack():
 
 
 def test_second_acknowledgement_names_the_first():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     returning.acknowledge(by=scene.officer, request=scene.request, number=1)
     with pytest.raises(Conflict, match=scene.officer.name):
         returning.acknowledge(by=person("la_officer", scene.la), request=scene.request, number=1)
 
 
 def test_failure_half_way_leaves_nothing(monkeypatch):
-    scene = Scene(services=1)
-    scene.to_checking()
+    scene = after("to_checking", services=1)
 
     def fail(**kwargs):
         raise RuntimeError("the document store is away")
@@ -241,15 +237,13 @@ def test_data_has_the_shape_of_its_docstring_and_holds_only_json():
     ],
 )
 def test_met_is_the_london_day(moment, day):
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     scene.request.contributions.update(sent_at=moment)
     assert met_on(scene.request) == day
 
 
 def test_nobody_is_named_in_what_is_told():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     texts = " ".join(row.subject + row.body for row in Notification.objects.all())
     assert scene.child.family_name not in texts
     assert scene.child.given_name not in texts

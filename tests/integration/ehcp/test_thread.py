@@ -7,7 +7,7 @@ from dco_portal.notifications.models import Notification
 from dco_portal.work.models import WorkItem
 from ehcp.actions import thread, triage
 from ehcp.models import Message
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.triage_scene import everything, step_of
 
@@ -39,8 +39,7 @@ def test_asking_the_la_keeps_the_date_and_puts_it_on_its_list():
 
 
 def test_question_of_the_la_after_the_return_waits_on_healths_list_until_answered():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     assert step_of(scene.request, scene.icb) == ""
     thread.write(
         by=scene.officer,
@@ -58,8 +57,7 @@ def test_question_of_the_la_after_the_return_waits_on_healths_list_until_answere
 
 
 def test_telling_something_asks_nothing_of_health():
-    scene = Scene(services=1)
-    scene.returned()
+    scene = after("returned", services=1)
     thread.write(
         by=scene.officer,
         request=scene.request,

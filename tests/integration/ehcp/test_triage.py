@@ -9,7 +9,7 @@ from dco_portal.documents.models import Document
 from dco_portal.notifications.models import Notification
 from ehcp.actions import triage
 from ehcp.models import AdviceRequest, Contribution
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.factories.children import ChildFactory
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
@@ -88,16 +88,14 @@ def test_named_service_is_asked_again_though_it_does_not_know_the_child():
 
 
 def test_named_adviser_may_be_of_another_service_whose_lead_chooses():
-    scene = Scene(services=1)
-    scene.not_known()
+    scene = after("not_known", services=1)
     other = ServiceFactory(areas=[scene.la])
     named = triage.name_adviser(by=scene.dco, request=scene.request, service=other, ask="Please")
     assert (named.state, named.clinician, named.required) == ("unallocated", None, True)
 
 
 def test_named_clinician_must_be_of_the_service():
-    scene = Scene(services=1)
-    scene.not_known()
+    scene = after("not_known", services=1)
     with pytest.raises(Invalid) as error:
         triage.name_adviser(
             by=scene.dco, request=scene.request, service=scene.services[0], ask="Please",

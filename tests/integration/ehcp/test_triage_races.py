@@ -7,7 +7,7 @@ import pytest
 from ehcp.actions import exceptions, locking, triage
 from ehcp.models import AdviceRequest, LawfulException
 from ehcp.rules import exceptions as exception_rules
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 from tests.factories.organisations import ServiceFactory
 from tests.integration.ehcp.test_contribution_races import at_once, one_conflict
@@ -85,8 +85,7 @@ def test_two_coordinators_splitting_one_request_ask_each_service_once():
 
 
 def test_two_decisions_on_one_exception():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     scene.request = age(scene.request, 30)
     row = missed(scene)
     dmo = person("dmo", scene.icb)
@@ -101,8 +100,7 @@ def test_two_decisions_on_one_exception():
 
 def test_control_without_looking_again_the_second_decision_overwrites(monkeypatch):
     """The check after the lock is what stops the second: without it both succeed."""
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     scene.request = age(scene.request, 30)
     row = missed(scene)
     monkeypatch.setattr(exception_rules, "check_can_decide_exception", lambda user, exception: None)

@@ -16,7 +16,7 @@ from dco_portal.work.models import WorkItem
 from ehcp.actions import advice, checking, returning, thread, triage, work
 from ehcp.models import AdviceRequest
 from ehcp.states import CONTRIBUTION_OPEN, REQUEST_OPEN
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.triage_scene import ask, step_of
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +72,7 @@ def test_return_by_hand_is_a_step_and_so_is_asking_again():
 
 
 def test_mirroring_twice_changes_nothing():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     before = mirror(scene)
     work.sync(scene.fresh(scene.request), by=None)
     assert mirror(scene) == before

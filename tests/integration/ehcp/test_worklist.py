@@ -5,7 +5,7 @@ import pytest
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from dco_portal.notifications.models import Notification
 from ehcp.actions import thread, worklist
-from tests.advice_scene import Scene
+from tests.advice_scene import Scene, after
 from tests.factories.accounts import person
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +57,7 @@ def test_giving_is_refused_to_others_and_for_others():
 
 
 def test_the_dco_team_chases_services_once_a_day():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     assert worklist.chase(by=scene.coordinator, kind=REQUEST, object_id=scene.request.pk) == 2
     assert (chased(scene.clinician), chased(scene.other_lead), chased(scene.lead)) == (1, 1, 0)
     with pytest.raises(Conflict, match="today already"):
@@ -67,8 +66,7 @@ def test_the_dco_team_chases_services_once_a_day():
 
 
 def test_signed_advice_is_chased_at_the_lead_who_signs_it_off():
-    scene = Scene(services=1)
-    scene.allocate()
+    scene = after("allocate", services=1)
     scene.write()
     scene.sign()
     worklist.chase(by=scene.coordinator, kind=PART, object_id=scene.speech.pk)
@@ -76,8 +74,7 @@ def test_signed_advice_is_chased_at_the_lead_who_signs_it_off():
 
 
 def test_the_la_is_chased_for_an_answer_and_chases_the_dco_team():
-    scene = Scene(services=1)
-    scene.not_known()
+    scene = after("not_known", services=1)
     with pytest.raises(Conflict):
         worklist.chase(by=scene.dco, kind=REQUEST, object_id=scene.request.pk)
     thread.write(by=scene.dco, request=scene.request, kind="ask_la", text="Which school?")
@@ -88,8 +85,7 @@ def test_the_la_is_chased_for_an_answer_and_chases_the_dco_team():
 
 
 def test_clinicians_and_strangers_do_not_chase():
-    scene = Scene()
-    scene.allocate()
+    scene = after("allocate")
     with pytest.raises(NotAllowed):
         worklist.chase(by=scene.clinician, kind=PART, object_id=scene.speech.pk)
     with pytest.raises(NotFound):

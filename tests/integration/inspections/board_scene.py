@@ -21,11 +21,12 @@ from tests.factories.organisations import (
     ServiceFactory,
     VoluntaryFactory,
 )
+from tests.kept import Kept
 
 LINK = "https://papers.test.example/terms"
 
 
-class BoardScene:
+class BoardScene(metaclass=Kept):
     """A manager, a board member of the ICB, the forum's member and a trust that sits on nothing yet."""
 
     def __init__(self) -> None:

@@ -13,13 +13,14 @@ from enquiries.states import EnquiryState
 from tests.factories.accounts import person
 from tests.factories.children import ChildFactory
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ServiceFactory
+from tests.kept import Kept
 from tests.notified_scene import Notified
 
 UTC = dt.UTC
 ENDED = {"withdrawn", "refused"}
 
 
-class World:
+class World(metaclass=Kept):
     """Two authorities under one board, and one under another: only `la` with `icb` is the plan's area."""
 
     def __init__(self) -> None:

@@ -10,11 +10,12 @@ from inspections.states import Strength
 from tests.factories import inspections as make
 from tests.factories.accounts import person
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, ProviderFactory
+from tests.kept import Kept
 
 DAY = dt.timedelta(days=1)
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """Two managers (board and authority), two approvers, two leads, a stand-in to be, a reader and a stranger."""
 
     def __init__(self, *, state: str = "active", actions: int = 1, due: int = 60, **plan) -> None:

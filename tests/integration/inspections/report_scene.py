@@ -21,11 +21,12 @@ from tests.factories.inspections import (
     RiskFactory,
 )
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory
+from tests.kept import Kept
 
 STARTS_ON, ENDS_ON = today() - dt.timedelta(days=90), today()
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """One plan of an area: two priorities, actions of several ratings, measures, evidence, voices, a risk."""
 
     def __init__(self, *, published: bool = True) -> None:

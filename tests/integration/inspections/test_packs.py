@@ -19,12 +19,14 @@ from inspections.rules import freezing
 from tests.advice_scene import report
 from tests.factories.inspections import ReadingFactory
 from tests.integration.inspections.board_scene import LINK, BoardScene
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
+@kept
 def scene() -> BoardScene:
     """A board with two meetings behind it and one to come, papers, a decision and an action."""
     scene = BoardScene()

@@ -17,6 +17,7 @@ from inspections.models import Measure, Version
 from inspections.rules import difference, freezing
 from tests.factories import inspections as make
 from tests.factories.accounts import person
+from tests.kept import kept
 from tests.plan_scene import furnish, scene
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ DAY = dt.date(2026, 3, 1)
 
 
 @pytest.fixture
+@kept
 def area():
     found = scene(title="Priority action plan 2024")
     furnish(found)

@@ -19,12 +19,13 @@ from tests.factories.accounts import person
 from tests.factories.inspections import FindingFactory, InspectionFactory
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, PolicyFactory
 from tests.integration.access.world_inspections_record import begin, conclude
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 D = dt.date
 
 
-class Place:
+class Place(metaclass=Kept):
     """An area with an improvement manager at its board."""
 
     def __init__(self) -> None:

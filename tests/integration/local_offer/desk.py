@@ -13,10 +13,11 @@ from local_offer.rules import sections
 from tests.factories.accounts import person
 from tests.factories.local_offer import LocationFactory, ServiceFactory
 from tests.factories.organisations import IcbFactory, LocalAuthorityFactory, VoluntaryFactory
+from tests.kept import Kept
 
 
 @dataclass
-class Desk:
+class Desk(metaclass=Kept):
     """A board, its authority, a charity that owns an entry; an editor and an owner."""
 
     icb: Organisation

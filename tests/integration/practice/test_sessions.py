@@ -26,12 +26,13 @@ from tests.factories.organisations import (
     ServiceFactory,
 )
 from tests.factories.practice import SessionFactory
+from tests.kept import Kept
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 
-class Scene:
+class Scene(metaclass=Kept):
     """An ICB with its team, a school, a provider and an authority; and a school elsewhere."""
 
     def __init__(self) -> None:
