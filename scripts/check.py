@@ -45,7 +45,11 @@ def tool(name: str, *arguments: str) -> list[str]:
 
 
 CHECKS = [
-    Check("types", tool("mypy", "--no-error-summary", *SHIPPED, "scripts"), PRODUCTION),
+    Check(
+        "types",
+        tool("mypy", "--num-workers", "2", "--no-error-summary", *SHIPPED, "scripts"),
+        PRODUCTION,
+    ),
     Check("style", tool("ruff", "check", ".")),
     Check("format", tool("ruff", "format", "--check", ".")),
     Check("import layers", tool("lint-imports", "--no-cache")),
