@@ -12,7 +12,6 @@ import time
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
 from dco_portal.accounts.models import User
@@ -20,6 +19,7 @@ from dco_portal.common.clock import now, today
 from dco_portal.documents.tagging import faults
 from inspections.actions import rounds
 from inspections.models import Action, DateChange, Evidence, Measure, Meeting, Plan, Report
+from tests import pdf_text
 from tests.factories.accounts import PASSWORD, person
 from tests.factories.inspections import (
     ActionFactory,
@@ -108,7 +108,7 @@ def read(page: Page, address: str) -> tuple[str, bytes]:
     data = answer.body()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert faults(pdf) == []
-    return " ".join(extract_text(io.BytesIO(data)).split()), data
+    return pdf_text.words(data), data
 
 
 def test_a_month_of_an_improvement_plan(people, worker, axe, area: Area):

@@ -13,11 +13,11 @@ import time
 import pikepdf
 import pytest
 from django.core.cache import cache
-from pdfminer.high_level import extract_text
 from playwright.sync_api import Page, expect
 
 from dco_portal.common.clock import today
 from dco_portal.documents.tagging import faults
+from tests import pdf_text
 from tests.factories.accounts import PASSWORD, person
 from tests.factories.local_offer import (
     AccessibilityFactory,
@@ -56,12 +56,12 @@ def narrow(page: Page) -> None:
     assert width <= 320, f"{page.url} is {width} px wide"
 
 
-def pdf_text(page: Page, address: str) -> str:
+def words_of(page: Page, address: str) -> str:
     """The words of a PDF that passes the accessibility checks."""
     data = page.request.get(address).body()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert faults(pdf) == []
-    return " ".join(extract_text(io.BytesIO(data)).split())
+    return pdf_text.words(data)
 
 
 def test_a_parent_searches_without_scripts(people, authority, axe):
@@ -158,7 +158,7 @@ def test_a_shortlist_becomes_a_pdf(people, authority, worker, mailoutbox, axe):
     until = time.monotonic() + 60
     while not download.count() and time.monotonic() < until:
         page.get_by_role("link", name="Check again").click()
-    text = pdf_text(page, download.get_attribute("href"))
+    text = words_of(page, download.get_attribute("href"))
     for words in ("Talking together", "Chatter group", "01905 000 001", "May be out of date"):
         assert words in text
     assert "gran@home.example" not in text
@@ -215,7 +215,7 @@ def test_a_comment_is_answered_and_stands_in_the_annual_statement(people, author
     narrow(phone)
     link = phone.get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=60_000)  # portal.js asks again by itself
-    text = pdf_text(phone, link.get_attribute("href"))
+    text = words_of(phone, link.get_attribute("href"))
     for words in (
         "One family wrote to us.",
         "More evening groups please.",

@@ -13,7 +13,6 @@ import re
 import pikepdf
 import pytest
 from django.core.management import call_command
-from pdfminer.high_level import extract_text
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -21,6 +20,7 @@ from dco_portal.common.clock import today
 from dco_portal.home.demo import people as demo_people
 from dco_portal.home.demo import places as demo_places
 from ehcp.models import AdviceRequest
+from tests import pdf_text
 from tests.functional.steps import follow, give, heading, no_errors, press
 
 CHILD = ("Wilhelmina", "Quillfeather", "999 000 0018")
@@ -244,7 +244,7 @@ def pdf_of(la: Page) -> bytes:
 
 def check_pdf(content: bytes) -> None:
     """The pack can be read by people and by screen readers."""
-    words = " ".join(extract_text(io.BytesIO(content)).split())
+    words = pdf_text.words(content)
     for sentence in (
         CHILD[1],
         "Is understood by a familiar adult.",

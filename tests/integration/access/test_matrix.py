@@ -25,7 +25,7 @@ def faults(
     found = []
     # Where nothing is there for a person, one way of asking is enough.
     for method in line.methods if expected != 404 else line.methods[-1:]:
-        seen = visit.open(user, method, path_of(line, area))
+        seen = visit.open(user, method, path_of(line, area), steady=True)
         place = "own" if area is visit.world.own else "other"
         what = f"{method} {line.label} ({place} area) as {who}"
         if seen.came != expected:
@@ -99,7 +99,7 @@ def test_a_forged_id_is_not_there(visit: Visitor):
                 continue
             forged = [*args[:place], NOWHERE, *args[place + 1 :]]
             path = reverse(line.name, args=forged)
-            seen = visit.open(visit.world.own[who], line.methods[0], path)
+            seen = visit.open(visit.world.own[who], line.methods[0], path, steady=True)
             tried += 1
             if seen.came != 404 or len(seen.denied) != 1:
                 wrong.append(f"{line.name} {forged} as {who}: {seen.came}, {len(seen.denied)} rows")

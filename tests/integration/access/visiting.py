@@ -18,9 +18,10 @@ from tests.integration.access.world import World
 LET_IN = {200, 204, 302, 400, 409, 410, 422}
 SIGN_IN = "sign-in"
 # In plain SQL, and undone in the same breath: asking costs more than what is asked.
-UNDO = "ROLLBACK TO SAVEPOINT visit; RELEASE SAVEPOINT visit"
+BACK = "ROLLBACK TO SAVEPOINT visit"
+FORGET = "; RELEASE SAVEPOINT visit"
 DENIED = f"""SELECT actor_id, data::text, reference FROM {AuditEvent._meta.db_table}
-    WHERE verb = 'denied' AND id > %s; {UNDO}"""
+    WHERE verb = 'denied' AND id > %s; """
 
 
 class Denied(NamedTuple):
@@ -52,11 +53,13 @@ class Visitor:
         self.world = world
         self._clients: dict[uuid.UUID | None, Client] = {}
         self._last = uuid.UUID(int=0)  # the newest audit row when the latest person came in
+        self._standing = False  # whether the savepoint of a steady visit still stands
 
     def client(self, user: User | None) -> Client:
         """The browser of a person; None is nobody signed in."""
         key = user.pk if user else None
         if key not in self._clients:
+            self._standing = False
             self._clients[key] = Client(raise_request_exception=False)
             if user:
                 self._clients[key].force_login(user)
@@ -66,29 +69,35 @@ class Visitor:
             self._last = rows.first() or self._last
         return self._clients[key]
 
-    def open(self, user: User | None, method: str, path: str) -> Seen:
-        """Ask for a path; all that it changed is undone."""
+    def open(self, user: User | None, method: str, path: str, *, steady: bool = False) -> Seen:
+        """Ask for a path; all that it changed is undone.
+
+        A steady visit goes back to the same point as the one before: the test changes nothing between.
+        """
         client = self.client(user)
         cookies = client.cookies.copy()
-        with connection.cursor() as cursor:
-            cursor.execute("SAVEPOINT visit")
+        if not (steady and self._standing):
+            with connection.cursor() as cursor:
+                cursor.execute("SAVEPOINT visit")
+        self._standing = steady
         response = getattr(client, method)(path)
         if response.streaming:
             list(response.streaming_content)
         # After a failure the database answers nothing more in this transaction.
-        denied = self._undo(ask=response.status_code < 500)
+        undo = BACK if steady else BACK + FORGET
+        denied = self._undo(undo, ask=response.status_code < 500)
         client.cookies = cookies
         return Seen(judge(response), response, denied)
 
-    def _undo(self, *, ask: bool) -> list[Denied]:
+    def _undo(self, undo: str, *, ask: bool) -> list[Denied]:
         """Back to before the visit; the rows about refusals that it left."""
         connection.needs_rollback = False
         connection.run_on_commit.clear()
         with connection.cursor() as cursor:
             if not ask:
-                cursor.execute(UNDO)
+                cursor.execute(undo)
                 return []
-            cursor.execute(DENIED, [self._last])
+            cursor.execute(DENIED + undo, [self._last])
             return [Denied(*row) for row in cursor.fetchall()]
 
 

@@ -1,6 +1,5 @@
 import datetime as dt
 import hashlib
-import io
 import os
 import threading
 import uuid
@@ -10,7 +9,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import OperationalError, connection, transaction
 from django.template import TemplateDoesNotExist
-from pdfminer.high_level import extract_text
 
 from dco_portal.audit.models import AuditEvent
 from dco_portal.common import clock, outbox
@@ -20,6 +18,7 @@ from dco_portal.documents import actions, pdf, storage, tasks
 from dco_portal.documents.errors import RenderError
 from dco_portal.documents.models import Attachment, Document
 from dco_portal.documents.states import DocumentState, ScanState
+from tests import pdf_text
 from tests.unit.documents import samples
 from tests.unit.documents.clamd_server import fake_clamd
 
@@ -105,7 +104,7 @@ def test_render_makes_the_file_once(
     data = storage.path_of(document.sha256).read_bytes()
     assert hashlib.sha256(data).hexdigest() == document.sha256
     assert len(data) == document.size
-    assert "EHC-2026-000123" in extract_text(io.BytesIO(data))
+    assert "EHC-2026-000123" in pdf_text.text(data)
     assert verbs(document) == ["document asked for", "document made"]
 
 

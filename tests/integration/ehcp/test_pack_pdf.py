@@ -5,13 +5,13 @@ import io
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import today
 from dco_portal.common.moments import as_if
 from dco_portal.documents import storage
 from ehcp.actions import exceptions, returning
 from ehcp.models import ExistingAdvice
+from tests import pdf_text
 from tests.advice_scene import Scene
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def read(document) -> bytes:
 
 
 def words(data: bytes) -> str:
-    return " ".join(extract_text(io.BytesIO(data)).split())
+    return pdf_text.words(data)
 
 
 def tags(data: bytes) -> list[str]:

@@ -19,10 +19,10 @@ from dco_portal.notifications.models import Notification
 from inspections.actions import bundles as actions
 from inspections.models import Bundle
 from inspections.presenters import bundles as present
+from tests import pdf_text
 from tests.factories.accounts import person
 from tests.factories.inspections import EvidenceFactory, PlanFactory
 from tests.integration.inspections.report_scene import Scene
-from tests.integration.inspections.test_report_pdf import words
 from tests.unit.documents import samples
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_the_bundle_holds_every_file_and_its_index(scene, drain_outbox):
     assert rows[3]["Link"] == "https://example.org/a"
     with storage.open_checked(bundle.document.sha256) as file:
         data = file.read()
-    text = words(data)
+    text = pdf_text.words(data)
     for sentence in (
         "Stocktake of June", "None: every file is there.", paths[0], "Survey of the forum", scene.approver.name, "Annual report",
         "Families get advice in six weeks.", f"SHA-256 of the ZIP {bundle.zip_sha256}",

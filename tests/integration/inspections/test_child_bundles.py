@@ -9,7 +9,6 @@ import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.audit.models import AuditEvent
 from dco_portal.children.actions import involve
@@ -23,6 +22,7 @@ from dco_portal.documents.models import Attachment, Document
 from inspections.actions import mode, tracked
 from inspections.documents import child_papers
 from inspections.models import ChildBundle, TrackedChild
+from tests import pdf_text
 from tests.factories.children import ChildFactory
 from tests.integration.inspections.mode_scene import ModeScene, notified
 
@@ -153,7 +153,7 @@ def test_a_bundle_holds_the_case_with_words_taken_out_and_says_what_is_missing(
     assert (row.number, row.document.child_id) == (1, scene.child.pk)
     run()
     data = made(row)
-    text = " ".join(extract_text(io.BytesIO(data)).split())
+    text = pdf_text.words(data)
     for words in (
         scene.child.name, "Advice on speech and hearing", f"Advice from {scene.services[0].name}",
         "May [taken out] and [taken out] come too?", "Yes, from [taken out].", scene.request.reference,

@@ -1,18 +1,17 @@
 """What anybody reads of improvement plans, and what never stands there."""
 
 import datetime as dt
-import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import now, today
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from inspections.actions import films, versions, voices
 from inspections.models import Measure, Partner, Plan, Said, Video
 from inspections.queries import public
+from tests import pdf_text
 from tests.factories.accounts import person
 from tests.factories.inspections import EvidenceFactory, MeasureFactory, PlanFactory, ReadingFactory
 from tests.integration.inspections.board_scene import LINK, BoardScene
@@ -350,7 +349,7 @@ def test_a_published_version_is_downloaded_without_what_is_inside(scene, client,
     drain_outbox()
     page = read(client, "improvement-plan", scene.plan.slug)
     assert path in page and "First version" in page
-    text = extract_text(io.BytesIO(b"".join(client.get(path).streaming_content)))
+    text = pdf_text.text(b"".join(client.get(path).streaming_content))
     assert scene.plan.title in text and "Two people left" not in text
     versions.unpublish(by=scene.manager, version_id=version.pk, reason="A name stood in it")
     assert client.get(path).status_code == 404

@@ -5,7 +5,6 @@ import datetime as dt
 import pikepdf
 import pytest
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, NotAllowed, NotFound
@@ -16,6 +15,7 @@ from dco_portal.notifications.models import Notification
 from inspections.actions import boards, deciding, meetings, packs, papers
 from inspections.models import Action, Pack, Reading
 from inspections.rules import freezing
+from tests import pdf_text
 from tests.advice_scene import report
 from tests.factories.inspections import ReadingFactory
 from tests.integration.inspections.board_scene import LINK, BoardScene
@@ -129,7 +129,7 @@ def test_the_pdf_is_tagged_and_says_the_same(scene, drain_outbox):
     document = Document.objects.get(pk=pack.document_id)
     assert document.state == "ready", document.last_error
     with storage.open_checked(document.sha256) as file:
-        text = " ".join(extract_text(file).split())
+        text = pdf_text.words(file.read())
     for words in (
         "Waiting times",
         "Fund two posts",

@@ -7,7 +7,6 @@ import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from dco_portal.documents.storage import open_checked
@@ -15,6 +14,7 @@ from dco_portal.documents.tagging import faults, tags
 from inspections.actions import chain, plans, priorities, versions
 from inspections.models import Measure, Version
 from inspections.rules import difference, freezing
+from tests import pdf_text
 from tests.factories import inspections as make
 from tests.factories.accounts import person
 from tests.kept import kept
@@ -145,7 +145,7 @@ def test_the_pdf_is_tagged_has_bookmarks_and_says_it_all(area, drain_outbox):
     titles = outline(data)
     assert "Priority 1: Health advice on time" in titles
     assert {"Contents", "Key of ratings", "Glossary", "Approval", "Risks"} <= set(titles)
-    text = " ".join(extract_text(io.BytesIO(data)).split())
+    text = pdf_text.words(data)
     for words in (
         "Priority action plan 2024", "For all to read.", "Leaders should make sure", "Agree one form for health advice.",
         area.lead.name, "Adviser of the region", "The form is agreed.", "Two posts are empty.", "90%", version.sha256[:20],
@@ -171,7 +171,7 @@ def test_what_the_public_downloads_leaves_out_the_partnerships_own(area, drain_o
     plans.publish(by=area.manager, plan_id=area.plan.pk)
     data = b"".join(client.get(address).streaming_content)
     assert checked(data) == []
-    text = " ".join(extract_text(io.BytesIO(data)).split())
+    text = pdf_text.words(data)
     assert "Agree one form for health advice." in text
     for words in (
         area.lead.name,
@@ -286,5 +286,5 @@ def test_the_rows_of_a_large_plan_stay_whole_in_the_pdf(drain_outbox):
     assert 8 <= version.document.pages <= 25
     data = pdf_of(version.document)
     assert checked(data) == []
-    text = extract_text(io.BytesIO(data))
+    text = pdf_text.text(data)
     assert all(f"Part {number}" in text for number in range(2, 6))

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_pages, extract_text
-from pdfminer.layout import LTTextContainer
 
 from dco_portal.documents import storage, tagging
 from inspections.actions import reports
+from tests import pdf_text
 from tests.integration.inspections.report_scene import Scene, grow
 
 pytestmark = pytest.mark.django_db
@@ -32,17 +31,6 @@ def read(document) -> bytes:
     return data
 
 
-def words(data: bytes, **pages) -> str:
-    return " ".join(extract_text(io.BytesIO(data), **pages).split())
-
-
-def page_words(data: bytes) -> list[str]:
-    return [
-        " ".join(part.get_text() for part in page if isinstance(part, LTTextContainer))
-        for page in extract_pages(io.BytesIO(data))
-    ]
-
-
 def bookmarks(pdf: pikepdf.Pdf) -> list[str]:
     """The bookmarks below the document's own."""
     with pdf.open_outline() as outline:
@@ -53,12 +41,9 @@ def bookmarks(pdf: pikepdf.Pdf) -> list[str]:
 def clipped(data: bytes) -> list[str]:
     """Words that stand outside the page's margins of 10 mm."""
     edge = 10 / 25.4 * 72
-    return [
-        part.get_text()
-        for page in extract_pages(io.BytesIO(data))
-        for part in page
-        if isinstance(part, LTTextContainer) and (part.x0 < edge or part.x1 > page.width - edge)
-    ]
+    boxes = list(pdf_text.boxes(data))
+    assert len(boxes) > 50
+    return [box.words for box in boxes if box.left < edge or box.right > box.page_width - edge]
 
 
 def test_a_stocktake_report_reads_back_whole(drain_outbox):
@@ -72,7 +57,7 @@ def test_a_stocktake_report_reads_back_whole(drain_outbox):
     report = scene.approved("stocktake", message="Advice comes sooner.")
     reports.documents.render(document_id=report.document_id)
     data = read(report.document)
-    pages = page_words(data)
+    pages = pdf_text.pages(data)
     text = " ".join(" ".join(pages).split())
     for sentence in (
         "Advice comes sooner.", "DfE and NHS England stocktake", scene.manager.name, scene.approver.name,
@@ -115,7 +100,7 @@ def _check_structure(pdf: pikepdf.Pdf, pages: list[str]) -> None:
 def test_a_draft_says_on_every_page_that_nobody_has_approved_it(drain_outbox):
     report = Scene().make("public")
     drain_outbox()
-    pages = page_words(read(report.draft))
+    pages = pdf_text.pages(read(report.draft))
     assert "Nobody yet: this is a draft" in " ".join(pages)
     assert all("Draft: not approved" in page for page in pages)
 
@@ -129,7 +114,7 @@ def test_the_easy_read_page_is_one_page_of_large_words_and_signs():
     reports.documents.render(document_id=report.easy_read_id)
     data = read(report.easy_read)
     assert report.easy_read.pages == 1
-    text = words(data)
+    text = pdf_text.words(data)
     for sentence in (
         "It has 2 parts and 8 jobs.", "Come to us.", "■ Red:", "late or going badly", "What must get better?",
         "You said: Nobody rings back.",
@@ -137,13 +122,4 @@ def test_the_easy_read_page_is_one_page_of_large_words_and_signs():
         assert sentence in text, sentence
     with pikepdf.open(io.BytesIO(data)) as pdf:
         assert tagging.faults(pdf) == []
-    sizes = [
-        round(sign.size)
-        for page in extract_pages(io.BytesIO(data))
-        for part in page
-        if isinstance(part, LTTextContainer) and part.y0 > 60
-        for line in part
-        for sign in line
-        if hasattr(sign, "size")
-    ]
-    assert min(sizes) >= 14
+    assert min(pdf_text.sizes(data, above=60)) >= 14

@@ -6,7 +6,6 @@ import io
 import pikepdf
 import pytest
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotFound
@@ -16,6 +15,7 @@ from dco_portal.work.models import WorkItem
 from local_offer.actions import comments
 from local_offer.actions import statements as actions
 from local_offer.models import Statement
+from tests import pdf_text
 from tests.factories.accounts import person
 from tests.factories.local_offer import ServiceFactory
 from tests.factories.organisations import LocalAuthorityFactory
@@ -96,7 +96,7 @@ def test_published_as_page_and_pdf_and_the_next_is_due_in_a_year(
     data = b"".join(pdf.streaming_content)
     with pikepdf.open(io.BytesIO(data)) as file:
         assert faults(file) == []
-    text = " ".join(extract_text(io.BytesIO(data)).split())
+    text = pdf_text.words(data)
     for words in (
         "Families wrote to us.", "We will open on Saturdays.", "Acorn group", "Open at weekends.", "Saturdays from May.",
         "3 comments received, 1 published, 1 answered, 1 not published", "30 September 2027",

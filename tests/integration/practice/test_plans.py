@@ -7,7 +7,6 @@ import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
 from django.urls import reverse
-from pdfminer.high_level import extract_text
 
 from dco_portal.common.clock import today
 from dco_portal.common.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -17,6 +16,7 @@ from dco_portal.notifications.models import Notification
 from dco_portal.practice.actions import plans as actions
 from dco_portal.practice.models import HealthcarePlan, PlanVersion
 from dco_portal.practice.plan_form import SECTIONS, missing
+from tests import pdf_text
 from tests.factories.accounts import person
 from tests.factories.organisations import SchoolFactory
 from tests.factories.practice import PlanFactory
@@ -50,7 +50,7 @@ def test_written_used_printed(senco, plan, drain_outbox):
     version = PlanVersion.objects.get()
     document = Document.objects.get(pk=version.document)
     with storage.open_checked(document.sha256) as file:
-        text = extract_text(file)
+        text = pdf_text.text(file.read())
     assert "Words for emergency" in text and plan.pupil in text
     with storage.open_checked(document.sha256) as file, pikepdf.open(file) as pdf:
         assert pdf.Root.MarkInfo.Marked

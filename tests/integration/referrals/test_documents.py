@@ -4,7 +4,6 @@ import io
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_text
 
 from dco_portal.children.letters import Purpose, recipients
 from dco_portal.documents import storage
@@ -12,6 +11,7 @@ from dco_portal.documents.models import Document
 from referrals import documents
 from referrals.documents.parent import easy_parts
 from referrals.models import Notification, VoluntaryNamed
+from tests import pdf_text
 from tests.factories.children import CarerFactory, CommunicationNeedFactory
 from tests.notified_scene import Notified
 
@@ -37,7 +37,7 @@ def read(document: Document) -> bytes:
 
 
 def words(data: bytes) -> str:
-    return " ".join(extract_text(io.BytesIO(data)).split())
+    return pdf_text.words(data)
 
 
 def tags(data: bytes) -> list[str]:

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from django.core.cache import cache
 from django.template import Context, Template
-from pdfminer.high_level import extract_text
 
 from dco_portal import charts
 from dco_portal.charts import keeping
 from dco_portal.documents import pdf, tagging
+from tests import pdf_text
 
 CHART = charts.Chart(
     "Advice on time", "line", ["Jan 2026", "Feb 2026"], unit="%",
@@ -64,7 +64,7 @@ def test_pdf_tags_the_chart_as_a_figure_with_its_words(settings, tmp_path: Path)
             if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o
         }
     assert any("Noto-Sans" in font or "NotoSans" in font or "DejaVu" in font for font in fonts)
-    text = extract_text(io.BytesIO(made))
+    text = pdf_text.text(made)
     assert "Target 90%" in text and "52%" in text and "Jan 2026" in text
 
 

@@ -4,20 +4,16 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pdfminer.high_level import extract_text
 
 from dco_portal.documents import pdf, tagging
 from dco_portal.documents.errors import RenderError
+from tests import pdf_text
 
 PAGE = '<html lang="en"><head><title>{title}</title></head><body>{body}</body></html>'
 
 
-def text_of(data: bytes) -> str:
-    return extract_text(io.BytesIO(data))
-
-
 def test_render_says_what_the_context_says(sample_pdf: bytes):
-    text = text_of(sample_pdf)
+    text = pdf_text.text(sample_pdf)
 
     for words in (
         "Health advice for an assessment",
@@ -33,7 +29,7 @@ def test_render_says_what_the_context_says(sample_pdf: bytes):
 
 
 def test_render_repeats_marking_and_reference_on_every_page(sample_pdf: bytes):
-    pages = text_of(sample_pdf).rstrip("\x0c").split("\x0c")
+    pages = pdf_text.pages(sample_pdf)
 
     assert len(pages) == tagging.page_count(sample_pdf) > 2
     for page in pages:
@@ -42,7 +38,9 @@ def test_render_repeats_marking_and_reference_on_every_page(sample_pdf: bytes):
 
 
 def test_render_without_marking_shows_none(template: Callable, sample: dict[str, Any]):
-    assert "sensitive" not in text_of(pdf.render("pdf/sample.html", {**sample, "marking": ""}))
+    assert "sensitive" not in pdf_text.text(
+        pdf.render("pdf/sample.html", {**sample, "marking": ""})
+    )
 
 
 def test_render_is_tagged_pdf_ua(sample_pdf: bytes):
@@ -221,7 +219,7 @@ def test_render_names_the_fault(template: Callable, title: str, body: str, fault
 def test_render_escapes_what_people_typed(template: Callable, sample: dict[str, Any]):
     attack = "<img src='file:///etc/passwd'><script>x</script>"
 
-    assert attack in text_of(pdf.render("pdf/sample.html", {**sample, "items": [attack]}))
+    assert attack in pdf_text.text(pdf.render("pdf/sample.html", {**sample, "items": [attack]}))
 
 
 def test_render_letter_has_both_addresses_and_a_signature():
@@ -242,7 +240,7 @@ def test_render_letter_has_both_addresses_and_a_signature():
         },
     )
 
-    text = text_of(made)
+    text = pdf_text.text(made)
     for words in ("1 High Street", "2 Low Street", "Dear A. Parent", "D. Officer"):
         assert words in text
 
