@@ -13,7 +13,7 @@ from celery.signals import (
 )
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dco_portal.settings")
-app = Celery("dco_portal")
+app = Celery("dco_portal", task_cls="dco_portal.common.stack:RoomyTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management.commands import flush
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django.plugin import DjangoDbBlocker
 
+from dco_portal.common.stack import in_one_piece
 from tests import tables
 from tests.browser import People, axe_report, launched
 from tests.environment import DATA, ROOT
@@ -20,6 +22,18 @@ from tests.mails import MailFolder
 from tests.worker import running_worker
 
 FAILED = pytest.StashKey[bool]()
+
+
+@in_one_piece
+def in_its_own_piece(runner, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Runs a test as pytest does."""
+    return runner.pytest_runtest_protocol(item=item, nextitem=nextitem)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Every test runs as the portal's requests do: see `dco_portal/common/stack.py`."""
+    return in_its_own_piece(item.config.pluginmanager.get_plugin("runner"), item, nextitem)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -51,6 +65,15 @@ def quick_flush() -> Iterator[None]:
         patch.setattr(DatabaseOperations, "execute_sql_flush", tables.empty)
         # The rows that Django would make anew are not emptied.
         patch.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roomy_live_server() -> Iterator[None]:
+    """The browser's requests are answered as gunicorn's are."""
+    answer = ThreadedWSGIServer.process_request_thread
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ThreadedWSGIServer, "process_request_thread", in_one_piece(answer))
         yield
 
 

@@ -15,6 +15,7 @@ from dco_portal.common import broker
 from dco_portal.common.clock import now
 from dco_portal.common.logs import where
 from dco_portal.common.models import OutboxTask
+from dco_portal.common.stack import in_one_piece
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 6
@@ -42,6 +43,7 @@ def wait_after(attempts: int) -> dt.timedelta:
     return FIRST_WAIT * 4 ** (attempts - 1)
 
 
+@in_one_piece
 def run(row_id: uuid.UUID) -> bool:
     """Run one owed task; True when it is done. A row in another worker's hands is left alone.
 
