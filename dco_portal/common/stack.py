@@ -20,13 +20,12 @@ SLOTS = 70_000
 def in_one_piece(call: Callable[P, R]) -> Callable[P, R]:
     """The same callable; whatever it calls stands in one piece of memory, which is given back at its end."""
 
-    @wraps(call)
     def calls(*args: P.args, **kwargs: P.kwargs) -> R:
         return call(*args, **kwargs)
 
     # A call that asks for much is given a piece that holds it, and the calls below it use the rest.
     calls.__code__ = calls.__code__.replace(co_stacksize=SLOTS)
-    return calls
+    return wraps(call)(calls)
 
 
 class RoomyTask(Task):
