@@ -131,6 +131,19 @@ def test_compose_runs_what_the_procfile_runs() -> None:
     assert services["redis"]["image"].startswith("redis:7")
 
 
+def test_the_image_holds_the_same_built_files_as_set_up_makes() -> None:
+    """The Dockerfile copies by itself what `scripts/setup.py: styles` copies."""
+    stage = (ROOT / "Dockerfile").read_text().partition(" AS styles")[2].partition("\nFROM ")[0]
+    built = ROOT / "build" / "static"
+    made = [path.relative_to(built) for path in built.rglob("*") if path.is_file()]
+    wanted = {"/".join(path.parts[:2]) for path in made}
+    assert {"portal.css", "govuk/govuk-frontend.min.js", "leaflet/images"} <= wanted
+    for path in wanted:
+        folder, _, name = path.rpartition("/")
+        assert re.search(rf"\b{re.escape(name)}\b", stage), path
+        assert f"build/static/{folder}" in stage, path
+
+
 def test_setup_refuses_an_unknown_profile() -> None:
     setup = [sys.executable, str(ROOT / "scripts" / "setup.py"), "nonsense"]
     done = subprocess.run(setup, capture_output=True, text=True)

@@ -55,7 +55,6 @@ def test_what_comes_and_goes_is_the_same():
         divide(6, by=0)
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 13), reason="later Pythons keep a piece at hand")
 def test_a_loop_at_any_depth_fetches_no_memory_again_and_again():
     from threading import Thread
 
@@ -67,7 +66,8 @@ def test_a_loop_at_any_depth_fetches_no_memory_again_and_again():
     thread = Thread(target=measure)  # the test's own calls stand in one piece already
     thread.start()
     thread.join()
-    assert found.plain >= 300
+    # Later Pythons keep a piece at hand themselves.
+    assert found.plain >= 300 or sys.version_info >= (3, 13)
     assert found.roomy < 100
 
 
