@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from celery import Task
-
 P = ParamSpec("P")
 R = TypeVar("R")
 # Half of a piece of 1 MB (a piece is a power of two): the other half holds 1,000 calls and more.
@@ -26,15 +24,3 @@ def in_one_piece(call: Callable[P, R]) -> Callable[P, R]:
     # A call that asks for much is given a piece that holds it, and the calls below it use the rest.
     calls.__code__ = calls.__code__.replace(co_stacksize=SLOTS)
     return wraps(call)(calls)
-
-
-class RoomyTask(Task):
-    """A Celery task whose calls stand in one piece of memory."""
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        return _run(self, *args, **kwargs)
-
-
-@in_one_piece
-def _run(task: Task, *args: object, **kwargs: object) -> object:
-    return task.run(*args, **kwargs)

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from dco_portal import wsgi
-from dco_portal.celery import app
+from dco_portal.celery import RoomyTask, app
 from dco_portal.common import outbox
-from dco_portal.common.stack import SLOTS, RoomyTask, in_one_piece
+from dco_portal.common.stack import SLOTS, in_one_piece
 
 
 def faults() -> int:
