@@ -18,7 +18,7 @@ from dco_portal.accounts.models import User
 from dco_portal.children.models import Child
 from dco_portal.common.clock import now, today
 from dco_portal.organisations.models import LocalPolicy, Organisation, Postcode
-from tests.tables import KEPT
+from tests import tables
 
 PLAIN = (str, int, float, Decimal, dt.date, dt.timedelta)
 # What everything else hangs from.
@@ -61,10 +61,12 @@ def _scene(maker: object, make: Callable[[], R], args: tuple, kwargs: dict[str, 
         return make()
     key = (maker, args, *sorted(kwargs.items()), today())
     if key not in _scenes:
-        if filled():
+        every = tables.names(connection)
+        if tables.filled(connection, every):
             return make()
         made = make()
-        _scenes[key] = Scene("; ".join(inserts(filled())), pickle.dumps(made))
+        rows = inserts(tables.filled(connection, every))
+        _scenes[key] = Scene("; ".join(rows), pickle.dumps(made))
         return made
     with connection.cursor() as cursor:
         # As a restored copy: what triggers and keys ask was asked of these rows when they were made.
@@ -92,28 +94,6 @@ def begun() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {anything}")
         return cursor.fetchone()[0]
-
-
-@functools.cache
-def tables() -> list[str]:
-    """Every table but those that Django itself fills, quoted."""
-    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return [connection.ops.quote_name(name) for name in sorted(set(names) - KEPT)]
-
-
-@functools.cache
-def question() -> str:
-    """SQL that names the tables with rows."""
-    return " UNION ALL ".join(
-        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in tables()
-    )
-
-
-def filled() -> list[str]:
-    """The tables with rows, quoted."""
-    with connection.cursor() as cursor:
-        cursor.execute(question())
-        return [name for (name,) in cursor.fetchall()]
 
 
 def inserts(names: Iterable[str]) -> Iterable[str]:

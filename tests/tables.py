@@ -6,6 +6,7 @@ its models anew. `tests/integration/test_migrations.py` proves that both ways en
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.migrations import RunSQL
 from django.db.migrations.executor import MigrationExecutor
@@ -36,21 +37,32 @@ def empty(operations: DatabaseOperations, sql_list: list[str]) -> None:
     audit rows refuse to go.
     """
     database = operations.connection
-    names = set(database.introspection.django_table_names(only_existing=True, include_views=False))
-    quoted = {name: operations.quote_name(name) for name in sorted(names - KEPT)}
-    any_rows = " UNION ALL ".join(
-        f"SELECT '{name}', pg_table_size('{table}') WHERE EXISTS (SELECT 1 FROM {table})"
-        for name, table in quoted.items()
-    )
+    tables = names(database)
     with transaction.atomic(using=database.alias), database.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"LOCK TABLE {', '.join(quoted.values())}")
-        cursor.execute(any_rows)
-        full = dict(cursor.fetchall())
+        cursor.execute(f"LOCK TABLE {', '.join(tables)}")
+        full = filled(database, tables)
         if sum(full.values()) > LARGE:
-            cursor.execute(f"TRUNCATE {', '.join(quoted.values())}")
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
         elif full:
-            cursor.execute("; ".join(f"DELETE FROM {quoted[name]}" for name in full))
+            cursor.execute("; ".join(f"DELETE FROM {table}" for table in full))
+
+
+def names(database: BaseDatabaseWrapper) -> list[str]:
+    """Every table but those that Django itself fills, quoted."""
+    every = database.introspection.django_table_names(only_existing=True, include_views=False)
+    return [database.ops.quote_name(name) for name in sorted(set(every) - KEPT)]
+
+
+def filled(database: BaseDatabaseWrapper, tables: list[str]) -> dict[str, int]:
+    """Those of the tables with rows, and their sizes in bytes."""
+    question = " UNION ALL ".join(
+        f"SELECT '{table}', pg_table_size('{table}') WHERE EXISTS (SELECT 1 FROM {table})"
+        for table in tables
+    )
+    with database.cursor() as cursor:
+        cursor.execute(question)
+        return dict(cursor.fetchall())
 
 
 def shape() -> dict[str, list[tuple]]:
